@@ -1,0 +1,230 @@
+/** `bgpt-music convert FILE…|FOLDER`: the model writes a MIDI file for every tune, and says what it is worth. */
+import { stat } from 'node:fs/promises';
+import { basename, relative } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import {
+  type ConvertedTune,
+  convertTunes,
+  type Shown,
+  type Totals,
+  totalsOf,
+} from '../../convert/convert-tunes.ts';
+import { CONVERT_DEFAULTS as DEFAULTS, loadModel } from '../../convert/model.ts';
+import { planOutputs, refuseExisting, type TuneToConvert } from '../../convert/plan-outputs.ts';
+import { filesOf } from '../../corpus/sources/folder.ts';
+import { fileSources } from '../../corpus/sources/source-of.ts';
+import { BgptError, EXIT } from '../../errors.ts';
+import { abcFields } from '../../music/abc-fields.ts';
+import { decodeText, splitTunebook } from '../../music/tunebook.ts';
+import { action, command } from '../command.ts';
+import { share, wholeNumber } from '../parse-option.ts';
+import { openProgress } from '../progress.ts';
+import { readInput } from '../read-input.ts';
+import { shippedCheckpoint } from '../shipped.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface Flags {
+  checkpoint: string;
+  out?: string;
+  guard?: boolean;
+  repair?: boolean;
+  drafts: boolean;
+  temperature: number;
+  topK: number;
+  topP: number;
+  seed: number;
+  threads?: number;
+  force?: boolean;
+  report?: string;
+  bpb?: boolean;
+  limit: number;
+}
+
+/** Bits per byte, and of how many teacher files: the others do not fit the context. */
+interface Measured {
+  bpb?: number;
+  measured?: number;
+}
+
+export default (): Command =>
+  action(
+    command('convert', 'let the model write MIDI for ABC tunes, validate it and compare it with the teacher')
+      .argument(
+        '<inputs...>',
+        'ABC files, folders of them, or dumps (.jsonl, .json, also .gz); - reads standard input',
+      )
+      .option('--checkpoint <folder>', 'the model', shippedCheckpoint())
+      .option('--out <path>', 'a folder, or for one tune a .mid file (default: beside each input)')
+      .option(
+        '--guard',
+        'only bytes that a MIDI file allows: the structure is valid whatever the model believes',
+      )
+      .option('--repair', 'recompute track lengths where they are all that is wrong')
+      .option(
+        '--temperature <t>',
+        '0 takes the likeliest byte, 1 draws as the model believes',
+        number,
+        DEFAULTS.temperature,
+      )
+      .option('--top-k <n>', 'draw among the n likeliest (0: all)', wholeNumber(0), DEFAULTS.topK)
+      .option('--top-p <share>', 'draw among the likeliest with this much probability', share, DEFAULTS.topP)
+      .option('--seed <n>', 'of what is drawn', wholeNumber(0), DEFAULTS.seed)
+      .option('--no-drafts', 'verify no guesses: the same bytes, later')
+      .option(
+        '--threads <n>',
+        'threads of the engine (default: one for a small model, else one a core)',
+        wholeNumber(1),
+      )
+      .option('--limit <n>', 'convert only the first n tunes', wholeNumber(1), Number.POSITIVE_INFINITY)
+      .option('--bpb', 'measure bits per byte of what the teacher writes, too')
+      .option(
+        '--report <file>',
+        'write an HTML page: piano rolls, score, the bytes around the first difference',
+      )
+      .option('--force', 'write over outputs that are there'),
+    run,
+  );
+
+async function run(terminal: Terminal, flags: Flags, inputs: string[]): Promise<number> {
+  const tunes = await readTunes(inputs, flags);
+  const paths = planOutputs(tunes, flags.out);
+  refuseExisting([...paths, ...(flags.report ? [flags.report] : [])], flags.force);
+  const model = await loadModel(
+    flags.checkpoint,
+    flags.threads === undefined ? {} : { threads: flags.threads },
+  );
+  const started = performance.now();
+  const elapsed = () => (performance.now() - started) / 1000;
+  const progress = openProgress(terminal, 'convert', tunes.length);
+  const shown: Shown[] = [];
+  let done = 0;
+  let bytes = 0;
+  const words = () => `${done} of ${tunes.length} tunes, ${Math.round(bytes / elapsed())} B/s`;
+  try {
+    const rows = await convertTunes(model, tunes, paths, {
+      guard: flags.guard === true,
+      repair: flags.repair === true,
+      drafts: flags.drafts,
+      temperature: flags.temperature,
+      topK: flags.topK,
+      topP: flags.topP,
+      seed: flags.seed,
+      signal: terminal.signal,
+      onBytes: (all) => {
+        bytes = all;
+        progress.update(done, words());
+      },
+      onTune: (tune) => {
+        done++;
+        if (flags.report || flags.bpb) shown.push(tune);
+        progress.update(done, words());
+      },
+    }).finally(() => progress.stop());
+    const totals: Totals & Measured = totalsOf(rows, elapsed());
+    const taught = shown.flatMap(({ abc, teacher }) => (teacher ? [{ abc, midi: teacher }] : []));
+    if (flags.bpb && taught.length > 0) {
+      const { bpb, tooLong } = await model.evaluate(taught);
+      totals.measured = taught.length - tooLong.length;
+      if (totals.measured > 0) totals.bpb = bpb;
+    }
+    if (flags.report) {
+      const { writeReport } = await import('../../convert/report/write-report.ts');
+      await writeReport(flags.report, { shown, rows, totals, checkpoint: flags.checkpoint });
+    }
+    print(terminal, rows, totals, flags);
+    terminal.result({ files: rows, totals, ...(flags.report ? { report: flags.report } : {}) });
+    return rows.every((row) => row.valid) ? EXIT.done : EXIT.failed;
+  } finally {
+    await model.dispose();
+  }
+}
+
+/** Every tune of every input, before anything is loaded: what is wrong with a name should be known at once. */
+async function readTunes(inputs: readonly string[], flags: Flags): Promise<TuneToConvert[]> {
+  const tunes: TuneToConvert[] = [];
+  for (const input of inputs) {
+    const isFolder = input !== '-' && (await stat(input).catch(() => undefined))?.isDirectory() === true;
+    if (/\.(json|jsonl|ndjson)(\.gz)?$/i.test(input)) {
+      for await (const tune of dumpTunes(input, flags.limit - tunes.length)) tunes.push(tune);
+      continue;
+    }
+    const files = isFolder ? (await filesOf(input)).filter((file) => /\.abc$/i.test(file)) : [input];
+    if (files.length === 0)
+      throw new BgptError('convert/no-tune', `no .abc file in ${input}`, { details: { path: input } });
+    for (const source of files) {
+      const { text } = decodeText(await readInput(source));
+      const book = splitTunebook(text);
+      const below = isFolder ? relative(input, source) : source === '-' ? '-' : basename(source);
+      // text without X: may still be one tune; what it is not, its conversion says
+      const found = book.length > 0 ? book : [{ x: '', title: '', text }];
+      for (const { x, title, text } of found)
+        tunes.push({ source, below, x, title, text, siblings: found.length });
+    }
+  }
+  return tunes.slice(0, flags.limit);
+}
+
+/** Tunes of a dump, named by their ids. */
+async function* dumpTunes(path: string, most: number): AsyncGenerator<TuneToConvert> {
+  let count = 0;
+  if (most > 0)
+    for await (const entry of fileSources([path])) {
+      if (entry.kind !== 'tune') continue;
+      const { x, title } = abcFields(entry.abc);
+      const name = (entry.id ?? x).replace(/[^\w.-]/g, '_');
+      const below = basename(path).replace(/\.[a-z.]*$/i, '');
+      yield { source: path, below, x: name, title, text: entry.abc, siblings: 2 };
+      if (++count >= most) return;
+    }
+}
+
+function print(
+  terminal: Terminal,
+  rows: readonly ConvertedTune[],
+  totals: Totals & Measured,
+  { report, guard, repair }: Flags,
+): void {
+  for (const row of rows) terminal.print(line(row));
+  if (rows.length > 1) {
+    const { tunes, valid, exact, compared, meanNoteF1, bytesPerSecond } = totals;
+    terminal.print();
+    terminal.print(`${valid} of ${tunes} valid, ${exact} of ${compared} exactly the teacher's bytes`);
+    if (meanNoteF1 !== null) terminal.print(`mean note F1 ${meanNoteF1.toFixed(4)}`);
+    terminal.print(
+      `${totals.bytes} bytes in ${totals.seconds.toFixed(1)} s, ${Math.round(bytesPerSecond)} B/s`,
+    );
+  }
+  if (totals.bpb !== undefined)
+    terminal.print(`${totals.bpb.toFixed(4)} bits per byte over ${totals.measured} teacher files`);
+  const acted = rows.filter((row) => row.guarded > 0).length;
+  if (guard) terminal.print(`the guard acted in ${acted} of ${rows.length}`);
+  if (repair)
+    terminal.print(`lengths repaired in ${rows.filter((row) => row.repaired).length} of ${rows.length}`);
+  if (report) terminal.print(`report: ${report}`);
+}
+
+function line(row: ConvertedTune): string {
+  const name = row.out ?? `${row.source}${row.x ? ` X:${row.x}` : ''}`;
+  if (row.out === undefined) return `failed   ${name}: ${row.message} (${row.code})`;
+  const wrong = row.valid ? '' : `: breaks "${row.rung}": ${row.message} (${row.code})`;
+  const acted = [
+    row.ended === 'context-full' ? 'the context was full' : '',
+    row.guarded > 0 ? `guard changed ${row.guarded}` : '',
+    row.repaired ? 'track lengths repaired' : '',
+  ].filter(Boolean);
+  const notes = acted.length > 0 ? ` [${acted.join(', ')}]` : '';
+  return `${row.valid ? 'valid  ' : 'invalid'}  ${name}: ${row.bytes} bytes${wrong}${notes}${beside(row)}`;
+}
+
+function beside({ exact, firstDifference, noteF1 }: ConvertedTune): string {
+  if (exact === undefined) return '; the teacher cannot play this tune';
+  if (exact) return '; exactly the bytes of the teacher';
+  const at = firstDifference ? `byte ${firstDifference.offset} (${firstDifference.field})` : 'its end';
+  return `; differs from the teacher at ${at}, note F1 ${noteF1!.toFixed(3)}`;
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0)) throw new InvalidArgumentError('It takes a number of at least 0.');
+  return value;
+}

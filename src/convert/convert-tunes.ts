@@ -1,0 +1,163 @@
+/** Tunes to files: each is converted, judged, compared with the teacher and written; one that cannot be costs no other. */
+import { BgptError } from '../errors.ts';
+import { againstTeacher } from './against-teacher.ts';
+import type { Conversion, ConvertOptions, Model } from './model.ts';
+import type { TuneToConvert } from './plan-outputs.ts';
+import { conversionPrefix } from './prefix.ts';
+import { type TuneSource, tuneSource } from './tune-source.ts';
+import { writeOutput } from './write-output.ts';
+
+/** What became of one tune. */
+export interface ConvertedTune {
+  source: string;
+  x: string;
+  title: string;
+  /** The file that was written. */
+  out?: string;
+  bytes: number;
+  valid: boolean;
+  /** Code of the verdict, or of what kept the tune from being converted. */
+  code?: string;
+  message?: string;
+  rung?: string;
+  ended?: Conversion['ended'];
+  guarded: number;
+  repaired: boolean;
+  seconds: number;
+  firstByteSeconds?: number;
+  /** Beside the teacher; absent where the teacher cannot play the tune. */
+  exact?: boolean;
+  firstDifference?: { offset: number; field: string; teacher: number | undefined; model: number | undefined };
+  /** F1 of onset and pitch, and with the duration. */
+  noteF1?: number;
+  noteDurationF1?: number;
+}
+
+/** For a report: the tune with the bytes of both. */
+export interface Shown {
+  row: ConvertedTune;
+  abc: string;
+  midi: Uint8Array;
+  teacher: Uint8Array | undefined;
+}
+
+export interface ConvertTunesOptions extends Partial<ConvertOptions> {
+  onTune?: (shown: Shown) => void;
+}
+
+/** From this many tunes on they are written in a batch. */
+const BATCH_FROM = 3;
+
+/** @param paths where each tune goes  @returns one row a tune, in their order */
+export async function convertTunes(
+  model: Model,
+  tunes: readonly TuneToConvert[],
+  paths: readonly string[],
+  options: ConvertTunesOptions,
+): Promise<ConvertedTune[]> {
+  const rows: ConvertedTune[] = [];
+  const ready: { at: number; source: TuneSource }[] = [];
+  for (const [at, tune] of tunes.entries()) {
+    try {
+      const source = tuneSource(tune.text);
+      conversionPrefix(source.bytes, model.config);
+      ready.push({ at, source });
+    } catch (thrown) {
+      // alone it is the command's own failure
+      if (!(thrown instanceof BgptError) || tunes.length === 1) throw thrown;
+      const { code, message } = thrown;
+      rows[at] = {
+        ...named(tune),
+        bytes: 0,
+        valid: false,
+        code,
+        message,
+        guarded: 0,
+        repaired: false,
+        seconds: 0,
+      };
+    }
+  }
+  const settle = async (i: number, conversion: Conversion) => {
+    const { at, source } = ready[i]!;
+    const out = await writeOutput(paths[at]!, conversion);
+    const compared = againstTeacher(source.abc, conversion.midi);
+    const row = rowOf(tunes[at]!, conversion, out);
+    if (compared.ok) {
+      const { exact, firstDifference, onsetPitch, onsetPitchDuration } = compared.comparison;
+      row.exact = exact;
+      if (firstDifference) {
+        const { offset, field, a, b } = firstDifference;
+        row.firstDifference = { offset, field, teacher: a, model: b };
+      }
+      row.noteF1 = onsetPitch.f1;
+      row.noteDurationF1 = onsetPitchDuration.f1;
+    }
+    rows[at] = row;
+    const teacher = compared.ok ? compared.teacher : undefined;
+    options.onTune?.({ row, abc: source.abc, midi: conversion.midi, teacher });
+  };
+  const texts = ready.map(({ source }) => source.abc);
+  if (texts.length < BATCH_FROM)
+    for (const [i, text] of texts.entries()) await settle(i, await model.convert(text, options));
+  else for await (const { index, ...done } of model.convertMany(texts, options)) await settle(index, done);
+  return rows;
+}
+
+function named({ source, x, title }: TuneToConvert) {
+  return { source, x, title };
+}
+
+function rowOf(tune: TuneToConvert, conversion: Conversion, out: string): ConvertedTune {
+  const { midi, verdict, ended, guarded, repaired, seconds, firstByteSeconds } = conversion;
+  return {
+    ...named(tune),
+    out,
+    bytes: midi.length,
+    valid: verdict.valid,
+    rung: verdict.rung,
+    ...(verdict.code === undefined ? {} : { code: verdict.code }),
+    ...(verdict.message === undefined ? {} : { message: verdict.message }),
+    ended,
+    guarded,
+    repaired,
+    seconds,
+    // in a batch nothing is given out before a file's end
+    ...(firstByteSeconds < seconds ? { firstByteSeconds } : {}),
+  };
+}
+
+export interface Totals {
+  tunes: number;
+  written: number;
+  valid: number;
+  exact: number;
+  /** Tunes that the teacher could play. */
+  compared: number;
+  /** Means over those. */
+  meanNoteF1: number | null;
+  meanNoteDurationF1: number | null;
+  bytes: number;
+  seconds: number;
+  bytesPerSecond: number;
+}
+
+/** @param seconds that all of it took, validation and comparison included */
+export function totalsOf(rows: readonly ConvertedTune[], seconds: number): Totals {
+  const compared = rows.filter((row) => row.exact !== undefined);
+  const mean = (key: 'noteF1' | 'noteDurationF1') =>
+    compared.length === 0 ? null : compared.reduce((sum, row) => sum + row[key]!, 0) / compared.length;
+  const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
+  return {
+    tunes: rows.length,
+    written: rows.filter((row) => row.out !== undefined).length,
+    valid: rows.filter((row) => row.valid).length,
+    exact: compared.filter((row) => row.exact).length,
+    compared: compared.length,
+    meanNoteF1: mean('noteF1'),
+    meanNoteDurationF1: mean('noteDurationF1'),
+    bytes,
+    seconds,
+    bytesPerSecond: bytes / seconds,
+  };
+}

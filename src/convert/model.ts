@@ -1,0 +1,205 @@
+/** The library's face: a checkpoint that converts. Nobody has to trust what it writes: every conversion has its verdict. */
+import { openEngine } from '../engine/choose-engine.ts';
+import type { Device, Engine, EngineName, HostTensors } from '../engine/engine.ts';
+import { BgptError } from '../errors.ts';
+import type { Evaluation } from '../measure/evaluate-pairs.ts';
+import type { ModelConfig } from '../model/config.ts';
+import { parameterCount } from '../model/model.ts';
+import type { Verdict } from '../music/validate-midi.ts';
+import { checkSampling, SAMPLING_DEFAULTS, type SamplingOptions } from './choose.ts';
+import { type Decoder, openDecoder } from './decoder.ts';
+import { type Generated, generate } from './generate.ts';
+import { generateMany } from './generate-many.ts';
+import { type Guard, smfGuard } from './guard.ts';
+import type { Ended } from './patch-writer.ts';
+import { conversionPrefix, firstEndEnds } from './prefix.ts';
+import { repairTrackLengths } from './repair.ts';
+import { tuneSource } from './tune-source.ts';
+
+export interface LoadOptions {
+  engine?: EngineName;
+  device?: Device;
+  /** Threads; 0 takes the number of cores. By default one for a small model (`ONE_THREAD_BELOW`), else 0. */
+  threads?: number;
+}
+
+/**
+ * Parameters below which a second thread costs more than it brings: a decode step's products are too small to share
+ * (8.4 M: 2,289 against 1,928 bytes/s; 6.4 M: 1,339 against 983; docs/LOG.md).
+ */
+const ONE_THREAD_BELOW = 20e6;
+
+export interface ConvertOptions extends SamplingOptions {
+  /** Only bytes that a Standard MIDI File allows: the structure is valid whatever the model believes. */
+  guard: boolean;
+  /** Recomputes track lengths where they are all that is wrong. */
+  repair: boolean;
+  /** Guesses from repeats, verified: the same bytes, sooner. */
+  drafts: boolean;
+  signal?: AbortSignal | undefined;
+  /** Called with the bytes written so far, as they grow. */
+  onBytes?: ((bytes: number) => void) | undefined;
+}
+export const CONVERT_DEFAULTS = {
+  ...SAMPLING_DEFAULTS,
+  guard: false,
+  repair: false,
+  drafts: true,
+} as const satisfies ConvertOptions;
+
+export interface Conversion {
+  midi: Uint8Array;
+  verdict: Verdict;
+  /** Why the model stopped writing: it ended the file, or the context was full. */
+  ended: Ended;
+  /** Symbols that the guard changed: 0 where it was off or had nothing to say. */
+  guarded: number;
+  /** Track lengths were recomputed. */
+  repaired: boolean;
+  /** Patches written; patches drafted, and of those the ones that were right. */
+  patches: number;
+  drafted: number;
+  accepted: number;
+  /** Seconds of generation, and until the first byte. */
+  seconds: number;
+  firstByteSeconds: number;
+}
+
+export interface PairText {
+  abc: string;
+  midi: Uint8Array;
+}
+
+export interface Model {
+  readonly config: ModelConfig;
+  /** @throws BgptError convert/no-tune, convert/too-long, usage/invalid-option, interrupted */
+  convert(abc: string, options?: Partial<ConvertOptions>): Promise<Conversion>;
+  /** The bytes as they are written, a patch or more at a time; unrepaired and unvalidated. Errors as `convert`. */
+  stream(abc: string, options?: Partial<ConvertOptions>): AsyncGenerator<Uint8Array, Generated>;
+  /** Many tunes, up to 16 at once; yields in order of completion. Errors as `convert`, before anything is written. */
+  convertMany(
+    abcs: readonly string[],
+    options?: Partial<ConvertOptions>,
+  ): AsyncGenerator<Conversion & { index: number }>;
+  /** Bits per byte of the MIDI given the ABC.  @throws BgptError convert/too-long where the context does not hold both */
+  bitsPerByte(pair: PairText): Promise<number>;
+  /** The whole measurement of many pairs, as the bpb command makes it; what is too long is named in it and not counted. */
+  evaluate(pairs: readonly PairText[]): Promise<Evaluation>;
+  dispose(): Promise<void>;
+}
+
+/** @param dir a checkpoint  @throws BgptError checkpoint/…, io/not-found, engine/device-unavailable */
+export async function loadModel(dir: string, options: LoadOptions = {}): Promise<Model> {
+  const { readCheckpoint } = await import('../train/checkpoint.ts');
+  const { config, weights } = await readCheckpoint(dir);
+  const threads = options.threads ?? (parameterCount(config) < ONE_THREAD_BELOW ? 1 : 0);
+  const { engine } = await openEngine({ ...options, threads });
+  return openModel(engine, config, weights);
+}
+
+/** A model from weights in memory, as `weightShapes(config)` names them. */
+export function openModel(engine: Engine, config: ModelConfig, weights: HostTensors): Model {
+  const decoder = openDecoder(engine, config, weights);
+  const evaluate = async (pairs: readonly PairText[]): Promise<Evaluation> => {
+    const { evaluatePairs } = await import('../measure/evaluate-pairs.ts');
+    const measured = pairs.map(({ abc, midi }, i) => ({
+      id: String(i),
+      sourceFormat: 'abc',
+      targetFormat: 'mid',
+      source: tuneSource(abc).bytes,
+      target: midi,
+    }));
+    return evaluatePairs(engine, config, weights, measured);
+  };
+  return {
+    config,
+    stream: (abc, options) => stream(decoder, abc, settingsOf(options)),
+    convert: (abc, options) => convert(decoder, abc, settingsOf(options)),
+    convertMany: (abcs, options) => convertMany(decoder, abcs, settingsOf(options)),
+    evaluate,
+    async bitsPerByte(pair) {
+      const { bpb, tooLong } = await evaluate([pair]);
+      if (tooLong.length === 0) return bpb;
+      const { patches } = tooLong[0]!;
+      throw new BgptError(
+        'convert/too-long',
+        `the pair has ${patches} patches, the context ${config.patchLength}`,
+        { details: { patches, context: config.patchLength } },
+      );
+    },
+    async dispose() {
+      await decoder.dispose();
+      await engine.dispose();
+    },
+  };
+}
+
+function settingsOf(options: Partial<ConvertOptions> = {}): ConvertOptions {
+  const settings = { ...CONVERT_DEFAULTS, ...options };
+  checkSampling(settings);
+  return settings;
+}
+
+function guardOf({ config }: Decoder, { guard }: ConvertOptions): Guard | undefined {
+  return guard ? smfGuard(config.patchSize, firstEndEnds(config)) : undefined;
+}
+
+async function* stream(
+  decoder: Decoder,
+  abc: string,
+  options: ConvertOptions,
+): AsyncGenerator<Uint8Array, Generated> {
+  const prefix = conversionPrefix(tuneSource(abc).bytes, decoder.config);
+  return yield* generate(decoder, prefix, { ...options, guard: guardOf(decoder, options) });
+}
+
+async function convert(decoder: Decoder, abc: string, options: ConvertOptions): Promise<Conversion> {
+  const started = performance.now();
+  const run = stream(decoder, abc, options);
+  const bytes: number[] = [];
+  let firstByteSeconds = 0;
+  for (;;) {
+    const part = await run.next();
+    const seconds = (performance.now() - started) / 1000;
+    if (part.done) return judge(Uint8Array.from(bytes), part.value, options, seconds, firstByteSeconds);
+    if (bytes.length === 0) firstByteSeconds = seconds;
+    for (const byte of part.value) bytes.push(byte);
+    options.onBytes?.(bytes.length);
+  }
+}
+
+async function* convertMany(
+  decoder: Decoder,
+  abcs: readonly string[],
+  options: ConvertOptions,
+): AsyncGenerator<Conversion & { index: number }> {
+  const prefixes = abcs.map((abc) => conversionPrefix(tuneSource(abc).bytes, decoder.config));
+  const run = generateMany(decoder, prefixes, { ...options, makeGuard: () => guardOf(decoder, options) });
+  for await (const { index, bytes, generated, seconds } of run)
+    yield { index, ...(await judge(bytes, generated, options, seconds, seconds)) };
+}
+
+/** The ladder is loaded only now: its readers cost more time than the first bytes. */
+async function judge(
+  written: Uint8Array,
+  { ended, guarded, patches, drafted, accepted }: Generated,
+  options: ConvertOptions,
+  seconds: number,
+  firstByteSeconds: number,
+): Promise<Conversion> {
+  const { validateMidi } = await import('../music/validate-midi.ts');
+  const repaired = options.repair ? repairTrackLengths(written) : undefined;
+  const midi = repaired ?? written;
+  return {
+    midi,
+    verdict: validateMidi(midi),
+    ended,
+    guarded,
+    repaired: repaired !== undefined,
+    patches,
+    drafted,
+    accepted,
+    seconds,
+    firstByteSeconds,
+  };
+}

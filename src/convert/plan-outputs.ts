@@ -1,0 +1,80 @@
+/** Which file each tune is written to: `tune.mid` beside its ABC or in the output folder, a book's tunes named by X:. */
+import { existsSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { BgptError } from '../errors.ts';
+
+export const INVALID = '.invalid';
+
+export interface TuneToConvert {
+  /** The file it came from; `-` is standard input. */
+  source: string;
+  /** That file's place below the folder that was named, or its own name. */
+  below: string;
+  /** X: of the tune, '' where it has none. */
+  x: string;
+  title: string;
+  text: string;
+  /** Tunes in the file. */
+  siblings: number;
+}
+
+/**
+ * @param out a folder, or for a single tune a file that ends in .mid; undefined: beside the source
+ * @returns one path a tune, all different
+ * @throws BgptError convert/unsafe-name where a name would lie outside its folder
+ */
+export function planOutputs(tunes: readonly TuneToConvert[], out?: string): string[] {
+  if (out !== undefined && /\.midi?$/i.test(out)) {
+    if (tunes.length !== 1)
+      throw new BgptError(
+        'usage/invalid-option',
+        `--out ${out} is one file, there are ${tunes.length} tunes`,
+        {
+          hint: 'Name a folder.',
+        },
+      );
+    return [out];
+  }
+  const taken = new Set<string>();
+  return tunes.map((tune) => {
+    const stem = tune.below === '-' ? 'stdin' : tune.below.replace(/\.abc$/i, '');
+    const folder = out ?? (tune.source === '-' ? '.' : join(dirname(tune.source), '.'));
+    const name = out === undefined ? basename(stem) : stem;
+    if (tune.siblings > 1 && /[/\\\0]/.test(tune.x)) throw unsafe(folder, `${name}-${tune.x}`);
+    const numbered = tune.siblings === 1 ? name : `${name}-${tune.x === '' ? 'untitled' : tune.x}`;
+    for (let again = 1; ; again++) {
+      const path = inside(folder, `${numbered}${again === 1 ? '' : `-${again}`}.mid`);
+      if (taken.has(path)) continue;
+      taken.add(path);
+      return path;
+    }
+  });
+}
+
+/** A tune's X: is anybody's text: `X:../../etc/passwd` must not become a path. */
+function inside(folder: string, name: string): string {
+  const path = join(folder, name);
+  const way = relative(resolve(folder), resolve(path));
+  const climbs = way.startsWith('..') || isAbsolute(way) || /[\0\\]|(^|\/)\.\.(\/|$)/.test(name);
+  if (climbs) throw unsafe(folder, name);
+  return path;
+}
+
+function unsafe(folder: string, name: string): BgptError {
+  return new BgptError('convert/unsafe-name', `the output "${name}" is no plain name in ${folder}`, {
+    details: { folder, name },
+    hint: 'Give the tune another X: number.',
+  });
+}
+
+/** @throws BgptError usage/output-exists naming the first that is there, valid or not */
+export function refuseExisting(paths: readonly string[], force = false): void {
+  if (force) return;
+  const there = paths.flatMap((path) => [path, path + INVALID]).filter((path) => existsSync(path));
+  if (there.length === 0) return;
+  const more = there.length > 1 ? ` and ${there.length - 1} more` : '';
+  throw new BgptError('usage/output-exists', `${there[0]} is already there${more}; nothing was written`, {
+    hint: '--force writes over it.',
+    details: { paths: there.slice(0, 20) },
+  });
+}

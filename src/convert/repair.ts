@@ -1,0 +1,34 @@
+/** Track lengths recomputed where they are all that is wrong: the events and ends of track are taken at their word. */
+import { CHUNK_HEADER, META_END_OF_TRACK, TRACK_ID } from '../music/smf/constants.ts';
+import { readEvent, runningAfter } from '../music/smf/read-event.ts';
+import { readSmf } from '../music/smf/read-smf.ts';
+
+const FIRST_TRACK = 14;
+
+/** The file with right track lengths, or undefined where nothing is wrong or that does not make it readable. */
+export function repairTrackLengths(bytes: Uint8Array): Uint8Array | undefined {
+  if (readSmf(bytes).ok) return undefined;
+  const repaired = bytes.slice();
+  const view = new DataView(repaired.buffer);
+  for (let at = FIRST_TRACK; at < repaired.length; ) {
+    if (at + CHUNK_HEADER > repaired.length || view.getUint32(at) !== TRACK_ID) return undefined;
+    const end = trackEnd(repaired, at + CHUNK_HEADER);
+    if (end === undefined) return undefined;
+    view.setUint32(at + 4, end - at - CHUNK_HEADER);
+    at = end;
+  }
+  return readSmf(repaired).ok ? repaired : undefined;
+}
+
+/** The byte behind the first end of track. */
+function trackEnd(bytes: Uint8Array, start: number): number | undefined {
+  let running = 0;
+  for (let at = start; at < bytes.length; ) {
+    const event = readEvent(bytes, at, bytes.length, running);
+    if ('ok' in event) return undefined;
+    at += event.length;
+    running = runningAfter(event);
+    if (event.kind === 'meta' && event.data1 === META_END_OF_TRACK) return at;
+  }
+  return undefined;
+}

@@ -1,0 +1,178 @@
+/**
+ * The long half of a build: every block of tunes taught and written as a part. Stopped at any moment and started again, it
+ * goes on behind the last whole part. Memory holds a few blocks, however long the input.
+ */
+
+import { type Block, blocksOf } from './blocks.ts';
+import type { BuildSettings, ShardOf } from './build-options.ts';
+import type { SourceWatcher } from './entry.ts';
+import type { Manifest } from './manifest.ts';
+import type { Recipe } from './recipe.ts';
+import { openShard } from './shard-writer.ts';
+import { splitOf } from './stages/split.ts';
+import { openTeachPool, type TeachPool } from './teach/pool.ts';
+import {
+  type BuildIdentity,
+  type PartRecord,
+  partFile,
+  readPart,
+  writePart,
+  writeShardRecord,
+} from './work-folder.ts';
+
+export interface BuildProgress {
+  /** Tunes whose blocks are done, and rows written of them. */
+  tunes: number;
+  pairs: number;
+  quarantined: number;
+  duplicates: number;
+  byCode: Record<string, number>;
+  sourceBytes: number;
+  targetBytes: number;
+  /** Input bytes read, as they lie on the disk. */
+  bytes: number;
+  /** Blocks that were there from an earlier run. */
+  kept: number;
+}
+
+export function noProgress(): BuildProgress {
+  const counts = { tunes: 0, pairs: 0, quarantined: 0, duplicates: 0, sourceBytes: 0, targetBytes: 0 };
+  return { ...counts, byCode: {}, bytes: 0, kept: 0 };
+}
+
+export interface PartsJob {
+  folder: string;
+  identity: BuildIdentity;
+  recipe: Recipe;
+  settings: BuildSettings;
+  shard: ShardOf;
+  workers: number;
+  /** Parts of the same build may be in the folder. */
+  resume: boolean;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: BuildProgress) => void) | undefined;
+}
+
+/** Blocks that are being taught at once: the next one waits ready, so that no worker does. */
+const BLOCKS_AT_ONCE = 3;
+
+export async function buildParts(job: PartsJob): Promise<BuildProgress> {
+  const { folder, recipe, settings, shard, signal } = job;
+  const progress = noProgress();
+  const sources: Manifest['sources'] = [];
+  const watcher: SourceWatcher = {
+    onBytes: (count) => {
+      progress.bytes += count;
+    },
+    onFile: (file) => void sources.push(file),
+    ...(signal ? { signal } : {}),
+  };
+  let pool: TeachPool | undefined;
+  const openPool = () => {
+    const { transpose, context, patches, timeLimit, teacher } = settings;
+    pool ??= openTeachPool({
+      workers: job.workers,
+      timeLimit,
+      teacher,
+      lesson: { transpose, context, patches },
+    });
+    return pool;
+  };
+  const done = (record: PartRecord, kept: boolean) => {
+    progress.tunes += record.tunes;
+    progress.pairs += record.rows.train + record.rows.valid;
+    progress.quarantined += record.rejections.length;
+    progress.duplicates += record.duplicates;
+    progress.sourceBytes += record.sourceBytes;
+    progress.targetBytes += record.targetBytes;
+    for (const { code } of record.rejections) progress.byCode[code] = (progress.byCode[code] ?? 0) + 1;
+    if (kept) progress.kept++;
+    job.onProgress?.(progress);
+  };
+  const running = new Set<Promise<void>>();
+  let failed: { thrown: unknown } | undefined;
+  let blocks = 0;
+  try {
+    for await (const block of blocksOf(recipe.tunes(watcher), settings)) {
+      signal?.throwIfAborted();
+      if (failed) throw failed.thrown;
+      blocks++;
+      if (block.index % shard.count !== shard.index) continue;
+      const kept = job.resume ? await readPart(folder, block.index) : undefined;
+      if (kept?.digest === block.digest) {
+        done(kept, true);
+        continue;
+      }
+      const work = buildPart(folder, block, settings, openPool)
+        .then((record) => done(record, false))
+        .catch((thrown) => {
+          failed ??= { thrown };
+        })
+        .finally(() => running.delete(work));
+      running.add(work);
+      while (running.size >= BLOCKS_AT_ONCE) await abortable(Promise.race(running), signal);
+    }
+    await abortable(Promise.all(running), signal);
+    if (failed) throw failed.thrown;
+  } finally {
+    await pool?.close();
+    await Promise.all(running);
+  }
+  await writeShardRecord(folder, { identity: job.identity, shard, blocks, sources });
+  return progress;
+}
+
+async function buildPart(
+  folder: string,
+  block: Block,
+  settings: BuildSettings,
+  openPool: () => TeachPool,
+): Promise<PartRecord> {
+  const { index, pupils, digest, tunes, duplicates, damaged } = block;
+  const taught = pupils.length > 0 ? await openPool().teach(pupils) : { rows: [], rejections: [] };
+  const rows = { train: 0, valid: 0 };
+  const sum = (field: 'source' | 'target') =>
+    taught.rows.reduce((bytes, row) => bytes + row[field].length, 0);
+  // parts are read once and thrown away: no time for compressing them
+  const file = await openShard(partFile(folder, index), 'UNCOMPRESSED');
+  try {
+    for (const row of taught.rows) {
+      await file.add(row);
+      rows[splitOf(row.group, { validShare: settings.validShare, seed: settings.splitSeed })]++;
+    }
+    await file.finish();
+  } catch (thrown) {
+    await file.abort();
+    throw thrown;
+  }
+  const rejections = [...block.rejections, ...taught.rejections];
+  const record = {
+    block: index,
+    digest,
+    tunes,
+    duplicates,
+    rows,
+    sourceBytes: sum('source'),
+    targetBytes: sum('target'),
+    rejections,
+    damaged,
+  };
+  await writePart(folder, record);
+  return record;
+}
+
+/** Waits no longer than until Ctrl-C. */
+async function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  signal.throwIfAborted();
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop!);
+  }
+}

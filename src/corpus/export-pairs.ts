@@ -1,0 +1,45 @@
+/** Pairs as plain files, `x.abc` beside `x.mid` in a folder a split: what the published bGPT's trainer reads, and anyone else. */
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BgptError } from '../errors.ts';
+import { type PairRow, SPLITS } from './pair-row.ts';
+import { readPairs } from './read-pairs.ts';
+import { writeWhole, writing } from './write-whole.ts';
+
+export interface ExportResult {
+  train: number;
+  valid: number;
+}
+
+/** The folder appears when every file is in it. */
+export async function exportPairs(from: string, out: string, signal?: AbortSignal): Promise<ExportResult> {
+  if ((await readdir(out).catch(() => [])).length > 0)
+    throw new BgptError('usage/output-exists', `${out} is not empty`, { hint: 'Name another folder.' });
+  const partial = `${out.replace(/\/+$/, '')}.partial`;
+  await rm(partial, { recursive: true, force: true });
+  const result = { train: 0, valid: 0 };
+  try {
+    for (const split of SPLITS) {
+      await writing(out, () => mkdir(join(partial, split), { recursive: true }));
+      for await (const row of readPairs(from, split)) {
+        signal?.throwIfAborted();
+        await writePair(join(partial, split), row, result[split]++);
+      }
+    }
+    await writing(out, async () => {
+      await rm(out, { recursive: true, force: true });
+      await rename(partial, out);
+    });
+  } catch (thrown) {
+    await rm(partial, { recursive: true, force: true });
+    throw thrown;
+  }
+  return result;
+}
+
+/** The number in front keeps ids that differ in what a file name cannot hold apart, and the order as it was. */
+async function writePair(folder: string, row: PairRow, index: number): Promise<void> {
+  const stem = `${String(index).padStart(6, '0')}-${row.id.replace(/[^\w.+-]/g, '_').slice(0, 80)}`;
+  if (row.sourceFormat !== '') await writeWhole(join(folder, `${stem}.${row.sourceFormat}`), row.source);
+  await writeWhole(join(folder, `${stem}.${row.targetFormat}`), row.target);
+}

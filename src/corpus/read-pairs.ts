@@ -1,0 +1,104 @@
+/**
+ * The way in for trainers: the pairs of a split, from a folder of shards or from a plain folder of `x.abc` + `x.mid`
+ * files. Shards are compared with the manifest before the first row of each is given out.
+ */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BgptError } from '../errors.ts';
+import { abcFields } from '../music/abc-fields.ts';
+import type { Entry } from './entry.ts';
+import { findManifest, type Manifest } from './manifest.ts';
+import type { PairRow, Split } from './pair-row.ts';
+import { sha256OfFile } from './sha256.ts';
+import { readShard } from './shard-reader.ts';
+import { fileSources } from './sources/source-of.ts';
+import { prepare } from './stages/prepare.ts';
+import { SPLIT_DEFAULTS } from './stages/split.ts';
+
+export interface ReadPairsOptions {
+  /** Compare every shard's sha256 with the manifest's before reading it. */
+  verify?: boolean;
+}
+export const READ_PAIRS_DEFAULTS = { verify: true } as const satisfies ReadPairsOptions;
+
+export async function* readPairs(
+  folder: string,
+  split: Split,
+  options: ReadPairsOptions = {},
+): AsyncGenerator<PairRow> {
+  const { verify } = { ...READ_PAIRS_DEFAULTS, ...options };
+  const manifest = await findManifest(folder);
+  if (!manifest) {
+    yield* filePairs(folder, split);
+    return;
+  }
+  for (const file of manifest.files) {
+    if (file.split !== split) continue;
+    const path = join(folder, file.file);
+    if (verify) await checkShard(path, file);
+    yield* readShard(path);
+  }
+}
+
+/** The shard is the one that the manifest speaks of, byte for byte. */
+async function checkShard(path: string, { bytes, sha256 }: Manifest['files'][number]): Promise<void> {
+  const size = (await stat(path).catch(() => undefined))?.size;
+  if (size === undefined)
+    throw new BgptError('io/not-found', `${path} is in the manifest, but not there`, { details: { path } });
+  if (size !== bytes || (await sha256OfFile(path)) !== sha256)
+    throw new BgptError('shard/corrupt', `${path} is not the file that the manifest describes`, {
+      hint: 'Copy it again, or delete the folder and build the pairs anew.',
+      details: { path, bytes: size, expected: bytes },
+    });
+}
+
+/**
+ * Files as they lie: `folder/train` and `folder/valid` if there are such (what `pairs export` writes), else the folder's
+ * groups split as a build splits them. Nothing is checked or left out but what is no pair.
+ */
+async function* filePairs(folder: string, split: Split): AsyncGenerator<PairRow> {
+  const isFolder = async (path: string) => (await stat(path).catch(() => undefined))?.isDirectory() === true;
+  if (!(await isFolder(folder))) throw new BgptError('io/not-found', `there is no folder ${folder}`);
+  const own = await isFolder(join(folder, split));
+  const divided = own || (await isFolder(join(folder, split === 'train' ? 'valid' : 'train')));
+  if (divided && !own) return;
+  let rows = 0;
+  for await (const entry of fileSources([divided ? join(folder, split) : folder])) {
+    const row = asRow(entry);
+    if (!row) continue;
+    rows++;
+    if (divided || row.split === split) yield row.row;
+  }
+  if (rows === 0)
+    throw new BgptError(
+      'io/not-found',
+      `${folder} holds neither a manifest.json nor .abc files with a .mid beside them`,
+    );
+}
+
+function asRow(entry: Entry): { row: PairRow; split: Split } | undefined {
+  if (entry.kind === 'reject' || (entry.kind === 'tune' && !entry.midi)) return undefined;
+  const { origin } = entry;
+  const ready = prepare(entry, SPLIT_DEFAULTS);
+  if ('rejection' in ready) return undefined;
+  const { id, group, split, midi } = ready.pupil;
+  // the text as it is in the file: what is converted must be what was trained on
+  const abc = entry.kind === 'tune' ? entry.abc : '';
+  const { title, key, meter } = abcFields(abc);
+  const source = new TextEncoder().encode(abc);
+  const [sourceFormat, targetFormat] = [entry.kind === 'tune' ? 'abc' : '', 'mid'];
+  const row = {
+    id,
+    group,
+    sourceFormat,
+    targetFormat,
+    source,
+    target: midi!,
+    origin,
+    title,
+    key,
+    meter,
+    transpose: 0,
+  };
+  return { row, split };
+}

@@ -1,0 +1,13 @@
+/** The sha256 of a file, read as a stream. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { BgptError, messageOf } from '../errors.ts';
+
+export async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash).catch((thrown) => {
+    throw new BgptError('io/not-found', `cannot read ${path}: ${messageOf(thrown)}`, { details: { path } });
+  });
+  return hash.digest('hex');
+}

@@ -1,0 +1,89 @@
+/** Reads the rows of one pair shard, a row group at a time. What cannot be read, or is of another format, is a coded error. */
+import { type FileHandle, open } from 'node:fs/promises';
+import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
+import { BgptError, messageOf } from '../errors.ts';
+import type { PairRow } from './pair-row.ts';
+import { COLUMNS, SHARD_FORMAT_VERSION, VERSION_KEY } from './shard-schema.ts';
+
+export async function* readShard(path: string): AsyncGenerator<PairRow> {
+  const handle = await open(path, 'r').catch((thrown) => {
+    throw new BgptError('io/not-found', `cannot open ${path}: ${messageOf(thrown)}`, { details: { path } });
+  });
+  try {
+    const file = await asyncBuffer(handle);
+    const metadata = await orCorrupt(path, () => parquetMetadataAsync(file));
+    checkVersion(path, metadata);
+    let rowStart = 0;
+    for (const group of metadata.row_groups) {
+      const rowEnd = rowStart + Number(group.num_rows);
+      // utf8: false keeps the byte columns as bytes; columns marked UTF8 still become strings
+      const records = await orCorrupt(path, () =>
+        parquetReadObjects({ file, metadata, rowStart, rowEnd, utf8: false }),
+      );
+      for (const record of records) yield toRow(path, record);
+      rowStart = rowEnd;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+function checkVersion(path: string, metadata: FileMetaData): void {
+  const version = metadata.key_value_metadata?.find(({ key }) => key === VERSION_KEY)?.value;
+  if (version === String(SHARD_FORMAT_VERSION)) return;
+  const found =
+    version === undefined ? 'no pair shard (a Parquet file of something else)' : `version ${version}`;
+  throw new BgptError(
+    'shard/format-version',
+    `${path} is ${found}; this program reads version ${SHARD_FORMAT_VERSION}`,
+    {
+      details: { path, found: version ?? null, expected: SHARD_FORMAT_VERSION },
+    },
+  );
+}
+
+function toRow(path: string, record: Record<string, unknown>): PairRow {
+  const row: Record<string, unknown> = {};
+  for (const [name, field, kind] of COLUMNS) {
+    const value = record[name];
+    const fits =
+      kind === 'text'
+        ? typeof value === 'string'
+        : kind === 'bytes'
+          ? value instanceof Uint8Array
+          : typeof value === 'number';
+    if (!fits) throw corrupt(path, `column ${name} does not hold ${kind}`);
+    row[field] = value;
+  }
+  return row as unknown as PairRow;
+}
+
+function corrupt(path: string, why: string, cause?: unknown): BgptError {
+  return new BgptError('shard/corrupt', `${path} cannot be read: ${why}`, {
+    hint: 'Copy it again, or delete the folder and build the pairs anew.',
+    details: { path },
+    cause,
+  });
+}
+
+async function orCorrupt<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (thrown instanceof BgptError) throw thrown;
+    throw corrupt(path, messageOf(thrown), thrown);
+  }
+}
+
+async function asyncBuffer(handle: FileHandle): Promise<AsyncBuffer> {
+  const { size: byteLength } = await handle.stat();
+  return {
+    byteLength,
+    async slice(start, end = byteLength) {
+      const bytes = new Uint8Array(end - start);
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
+      if (bytesRead < bytes.length) throw new Error(`the file ends at byte ${start + bytesRead}`);
+      return bytes.buffer;
+    },
+  };
+}

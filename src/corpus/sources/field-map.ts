@@ -1,0 +1,89 @@
+/**
+ * How a JSON record becomes a tune. A field map is a function, so that a recipe may bring its own; the known dumps are
+ * recognised by their fields.
+ */
+import { type Entry, MAX_TUNE_BYTES, reject } from '../entry.ts';
+
+export type JsonRecord = Record<string, unknown>;
+/** A tune, a sentence why this record is none, or undefined: not my kind of record. */
+export type FieldMap = (record: JsonRecord) => MappedTune | undefined;
+
+export interface MappedTune {
+  abc: string;
+  id?: string | undefined;
+  group?: string | undefined;
+}
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
+
+/** The body alone in `abc`, the header in fields, as in TheSession's tunes.json. Settings of a tune share `tune_id`. */
+export const theSessionFields: FieldMap = (record) => {
+  const abc = text(record.abc);
+  if (abc === undefined || !('tune_id' in record) || !('setting_id' in record)) return undefined;
+  const field = (letter: string, value: unknown) => (text(value) ? [`${letter}:${text(value)}`] : []);
+  const lines = [
+    `X:${text(record.setting_id) || 1}`,
+    ...field('T', record.name),
+    ...field('R', record.type),
+    ...field('M', record.meter),
+    `L:${text(record.unit) || '1/8'}`,
+    ...field('Q', record.tempo),
+    ...(text(record.header) ? [text(record.header)!.trim()] : []),
+    `K:${text(record.mode) ?? ''}`,
+    abc,
+  ];
+  return {
+    abc: `${lines.join('\n')}\n`,
+    id: text(record.id) ?? text(record.setting_id),
+    group: text(record.tune_id),
+  };
+};
+
+/** A whole tune in `abc notation`, its structure in `control code` (which the model does not read), as in IrishMAN. */
+export const irishManFields: FieldMap = (record) => {
+  const abc = text(record['abc notation']);
+  return abc === undefined ? undefined : { abc };
+};
+
+/** A whole tune in `abc`, with `id` and `tune` or `group` if there are any. */
+export const plainFields: FieldMap = (record) => {
+  const abc = text(record.abc);
+  if (abc === undefined) return undefined;
+  return { abc, id: text(record.id), group: text(record.group) ?? text(record.tune) };
+};
+
+/** The first that knows the record speaks. */
+export const KNOWN_FIELDS: readonly FieldMap[] = [irishManFields, theSessionFields, plainFields];
+
+export function recordEntry(
+  record: unknown,
+  origin: string,
+  maps: readonly FieldMap[] = KNOWN_FIELDS,
+): Entry {
+  if (record === null || typeof record !== 'object' || Array.isArray(record))
+    return reject('source/not-a-record', origin, 'not a JSON object');
+  for (const map of maps) {
+    const tune = map(record as JsonRecord);
+    if (tune === undefined) continue;
+    if (tune.abc.length > MAX_TUNE_BYTES)
+      return reject(
+        'source/too-long',
+        origin,
+        `${tune.abc.length} characters of ABC, the limit is ${MAX_TUNE_BYTES}`,
+      );
+    if (tune.abc.includes('\uFFFD'))
+      return reject(
+        'source/invalid-utf8',
+        origin,
+        'the tune holds bytes that are no UTF-8 (or U+FFFD in their place)',
+      );
+    return { kind: 'tune', origin, ...tune };
+  }
+  const fields = Object.keys(record).slice(0, 8).join(', ');
+  return reject(
+    'source/no-abc-field',
+    origin,
+    `no field map knows a record with the fields ${fields || '(none)'}`,
+  );
+}

@@ -1,0 +1,88 @@
+/**
+ * A folder, walked in the order of its names: `x.abc` + `x.mid` is a pair, a `.mid` alone its own byte sequence, and
+ * any other file what its name says (source-of.ts).
+ */
+
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BgptError, messageOf } from '../../errors.ts';
+import { decodeText } from '../../music/text.ts';
+import { splitTunebook } from '../../music/tunebook.ts';
+import { type Entry, MAX_MIDI_BYTES, reject, type SourceWatcher } from '../entry.ts';
+
+export const MIDI_NAME = /\.midi?$/i;
+export const ABC_NAME = /\.abc$/i;
+
+/** The files of a folder and its sub-folders, by name: an order that no file system changes. */
+export async function filesOf(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { withFileTypes: true }).catch((thrown) => {
+    throw new BgptError('io/not-found', `cannot read ${folder}: ${messageOf(thrown)}`);
+  });
+  const files: string[] = [];
+  for (const entry of names.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.name.startsWith('.')) continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) files.push(...(await filesOf(path)));
+    else files.push(path);
+  }
+  return files;
+}
+
+/** The partner of each file that has one: `.abc` to `.mid` of the same stem, and the other way. */
+export function partners(files: readonly string[]): Map<string, string> {
+  const stem = (path: string) => path.replace(/\.[^.]*$/, '');
+  const abc = new Map(files.filter((path) => ABC_NAME.test(path)).map((path) => [stem(path), path]));
+  const found = new Map<string, string>();
+  for (const midi of files.filter((path) => MIDI_NAME.test(path))) {
+    const partner = abc.get(stem(midi));
+    if (partner === undefined || found.has(partner)) continue;
+    found.set(partner, midi);
+    found.set(midi, partner);
+  }
+  return found;
+}
+
+/** A given pair: the MIDI is the target as it is. A book of several tunes cannot be one file's source. */
+export async function* givenPair(
+  abcPath: string,
+  midiPath: string,
+  watcher: SourceWatcher,
+): AsyncGenerator<Entry> {
+  const midi = await wholeFile(midiPath, watcher);
+  const abc = await wholeFile(abcPath, watcher);
+  const tunes = abc && splitTunebook(decodeText(abc).text);
+  if (!midi || !tunes)
+    yield reject('source/too-long', midi ? abcPath : midiPath, `over ${MAX_MIDI_BYTES} bytes`);
+  else if (tunes.length !== 1)
+    yield reject(
+      'source/not-one-tune',
+      abcPath,
+      `${tunes.length} tunes in the text, one MIDI file beside it`,
+    );
+  else yield { kind: 'tune', origin: abcPath, abc: tunes[0]!.text, midi };
+}
+
+export async function* midiFile(path: string, watcher: SourceWatcher): AsyncGenerator<Entry> {
+  const bytes = await wholeFile(path, watcher);
+  if (bytes) yield { kind: 'file', format: 'mid', origin: path, bytes };
+  else yield reject('source/too-long', path, `over ${MAX_MIDI_BYTES} bytes`);
+}
+
+/** undefined: too long to be a tune. */
+async function wholeFile(path: string, watcher: SourceWatcher): Promise<Uint8Array | undefined> {
+  watcher.signal?.throwIfAborted();
+  try {
+    if ((await stat(path)).size > MAX_MIDI_BYTES) return undefined;
+    const bytes = await readFile(path);
+    watcher.onBytes?.(bytes.length);
+    watcher.onFile?.({
+      name: path,
+      bytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    });
+    return bytes;
+  } catch (thrown) {
+    throw new BgptError('io/not-found', `cannot read ${path}: ${messageOf(thrown)}`, { details: { path } });
+  }
+}

@@ -1,0 +1,47 @@
+/** Titles from a word list of our own, in the shapes that tune books use. */
+import type { Random, Weighted } from './random.ts';
+
+const ADJECTIVES =
+  'Green Merry Old New Black White Silver Golden Wandering Idle Jolly Lame Bonny Humble Crooked Drowsy Frosty Gallant Hasty Little Lonely Muddy Narrow Open Proud Quiet Ragged Red Rough Rusty Salty Sleepy Steep Stormy Sweet Tall Thirsty Upper Lower Windy Young'.split(
+    ' ',
+  );
+const NOUNS =
+  'Anvil Apple Barley Barrel Basket Bell Bridge Bucket Candle Cart Castle Chimney Clover Cobbler Cottage Cuckoo Drover Eel Farmer Feather Ferry Fiddler Fisher Fox Garden Gate Goose Harbour Hare Harvest Hedge Heron Hill Island Kettle Ladder Lantern Lark Loom Maid Market Meadow Miller Moss Mountain Oak Orchard Otter Parson Pedlar Piper Plough Rambler River Road Rose Sailor Saddle Shepherd Shore Smith Soldier Spinner Stream Tailor Tinker Tower Valley Wagon Weaver Well Widow Willow Windmill Wren'.split(
+    ' ',
+  );
+const PEOPLE =
+  'Ann Billy Bridget Charlie Daniel Dinah Edward Fanny George Hannah Harry Jack James Jane Jenny Joe John Kate Kitty Larry Lucy Maggie Mary Mick Molly Nancy Ned Nelly Paddy Pat Peggy Peter Robin Sally Sam Susan Tim Tom Will'.split(
+    ' ',
+  );
+const SURNAMES =
+  'Barton Carrick Dale Ferris Gorman Hale Hogan Kerrigan Lacey Lowther Madden Nolan Orr Quill Rafter Scully Tarrant Vance Walsh Yarrow'.split(
+    ' ',
+  );
+const PLACES =
+  'Ashby Ballyrow Carrowmoy Dunleary Eskwater Fallowfield Glenmorra Harrowgate Inchbeg Kilbrack Larkhill Moorside Northam Oldcastle Rathmoy Stonebridge Thornbury Westport'.split(
+    ' ',
+  );
+const KINDS = 'Jig Reel Hornpipe March Fancy Delight Favourite Ramble Return Wedding Farewell Frolic'.split(
+  ' ',
+);
+
+const SHAPES: Weighted<(random: Random) => string> = [
+  [(r) => `The ${r.pick(ADJECTIVES)} ${r.pick(NOUNS)}`, 22],
+  [(r) => `The ${r.pick(NOUNS)} of ${r.pick(PLACES)}`, 9],
+  [(r) => `The ${r.pick(NOUNS)} in the ${r.pick(NOUNS)}`, 8],
+  [(r) => `The ${r.pick(NOUNS)}'s ${r.pick(KINDS)}`, 9],
+  [(r) => `${r.pick(PEOPLE)} ${r.pick(SURNAMES)}'s ${r.pick(KINDS)}`, 9],
+  [(r) => `${r.pick(PEOPLE)} ${r.pick(SURNAMES)}'s`, 8],
+  [(r) => `${r.pick(PEOPLE)} ${r.pick(SURNAMES)}`, 4],
+  [(r) => `${r.pick(['Miss', 'Lady', 'Captain', 'Mr.', 'Lord'])} ${r.pick(SURNAMES)}'s ${r.pick(KINDS)}`, 7],
+  [(r) => `${r.pick(PEOPLE)}, Mend the ${r.pick(NOUNS)}`, 3],
+  [(r) => `${r.pick(ADJECTIVES)} ${r.pick(PEOPLE)}`, 5],
+  [(r) => `The Humours of ${r.pick(PLACES)}`, 3],
+  [(r) => `The ${r.pick(KINDS)} of the ${r.pick(ADJECTIVES)} ${r.pick(NOUNS)}`, 3],
+  [(r) => `${r.pick(PLACES)} ${r.pick(KINDS)}`, 4],
+  [(r) => `The ${r.pick(NOUNS)} and the ${r.pick(NOUNS)}`, 5],
+];
+
+export function drawTitle(random: Random): string {
+  return random.weighted(SHAPES)(random);
+}

@@ -1,0 +1,88 @@
+/** One tune through the teacher and the ladder: rows of a shard, or reasons for quarantine. What a worker does all day. */
+import { sequencePatches } from '../../bytes/sequence.ts';
+import { abcFields } from '../../music/abc-fields.ts';
+import { SEGMENTERS } from '../../music/segmenters.ts';
+import { transposeAbc } from '../../music/transpose-abc.ts';
+import { validateMidi } from '../../music/validate-midi.ts';
+import type { Pupil } from '../stages/prepare.ts';
+import type { Teacher } from './teachers.ts';
+
+export interface LessonOptions {
+  /** Semitones, 0 first. Only the train split is moved about: validation is on tunes as they are. */
+  transpose: readonly number[];
+  /** Patches that a pair may have; undefined: any number. */
+  context: number | undefined;
+  /** Where patches begin: every 16 bytes, or at notes and events as well. */
+  patches: 'fixed' | 'aligned';
+}
+
+export interface TaughtRow {
+  transpose: number;
+  title: string;
+  key: string;
+  meter: string;
+  source: Uint8Array;
+  target: Uint8Array;
+}
+
+export interface Failure {
+  code: string;
+  /** undefined: of the tune as it is. */
+  transpose: number;
+  reason: string;
+}
+
+const NO_BYTES = new Uint8Array();
+
+export function* lessons(
+  pupil: Pupil,
+  teacher: Teacher,
+  options: LessonOptions,
+): Generator<TaughtRow | Failure> {
+  const steps = pupil.split === 'train' && pupil.midi === undefined ? options.transpose : [0];
+  for (const transpose of steps) {
+    const result = lesson(pupil, teacher, options, transpose);
+    yield result;
+    // what cannot be taught as it is will not do better moved
+    if ('code' in result && transpose === 0) return;
+  }
+}
+
+function lesson(
+  pupil: Pupil,
+  teacher: Teacher,
+  options: LessonOptions,
+  transpose: number,
+): TaughtRow | Failure {
+  const no = (code: string, reason: string): Failure => ({ code, transpose, reason });
+  let { abc } = pupil;
+  if (abc !== undefined && transpose !== 0) {
+    const moved = transposeAbc(abc, transpose);
+    if (!moved.ok) return no(moved.code, moved.message);
+    abc = moved.abc;
+  }
+  let midi = pupil.midi;
+  if (midi === undefined) {
+    const taught = teacher.teach(abc!);
+    if (!taught.ok) return no(taught.code, taught.message);
+    midi = taught.midi;
+  }
+  const verdict = validateMidi(midi);
+  if (!verdict.valid) {
+    const at = verdict.offset === undefined ? '' : ` at byte ${verdict.offset}`;
+    return no(verdict.code!, `${verdict.message}${at} (rung: ${verdict.rung})`);
+  }
+  const source = abc === undefined ? NO_BYTES : new TextEncoder().encode(abc);
+  const count = patchCount(source, midi, options.patches);
+  if (options.context !== undefined && count > options.context)
+    return no('context/too-long', `${count} patches, the context is ${options.context}`);
+  const { title, key, meter } = abcFields(abc ?? '');
+  return { transpose, title, key, meter, source, target: midi };
+}
+
+function patchCount(source: Uint8Array, target: Uint8Array, patches: LessonOptions['patches']): number {
+  const pair = { sourceFormat: 'abc', targetFormat: 'mid', source, target };
+  const count = sequencePatches(pair, patches === 'aligned' ? { segmenters: SEGMENTERS } : {});
+  // a file alone has no source extension patch
+  return source.length === 0 ? count - 1 : count;
+}

@@ -1,0 +1,138 @@
+/**
+ * Teaching on all cores. Results come in the order of the tunes, whatever the number of workers. A tune past its time, or
+ * one that kills its worker, costs that worker its life and nobody else anything: the rest of its batch is taught again.
+ */
+import { Piscina } from 'piscina';
+import { messageOf } from '../../errors.ts';
+import type { Rejection } from '../entry.ts';
+import type { PairRow } from '../pair-row.ts';
+import type { Pupil } from '../stages/prepare.ts';
+import type { LessonOptions } from './lesson.ts';
+import type { TeacherSpec } from './teachers.ts';
+import type { Batch, BatchResult } from './worker.ts';
+
+export interface TeachPoolOptions {
+  workers: number;
+  /** Seconds that one tune may take, all its transpositions together. */
+  timeLimit: number;
+  teacher: TeacherSpec;
+  lesson: LessonOptions;
+}
+
+export interface Taught {
+  rows: PairRow[];
+  rejections: Rejection[];
+}
+
+export interface TeachPool {
+  /** One result a tune, in order. */
+  teach(pupils: readonly Pupil[]): Promise<Taught>;
+  close(): Promise<void>;
+}
+
+/** Tunes a message: enough that messages cost nothing, few enough that a dead worker costs little. */
+const BATCH = 16;
+const WATCH_MS = 100;
+/** A worker that needs more is a tune gone wrong. Larger young generations cost memory and saved nothing (docs/LOG.md). */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 512 };
+
+interface Watched {
+  progress: Int32Array;
+  tune: number;
+  since: number;
+  stop: AbortController;
+}
+
+const workerFile = import.meta.url.endsWith('.ts') ? './worker-from-source.mjs' : './worker.js';
+
+export function openTeachPool({ workers, timeLimit, teacher, lesson }: TeachPoolOptions): TeachPool {
+  const piscina = new Piscina<Batch, BatchResult>({
+    filename: new URL(workerFile, import.meta.url).href,
+    minThreads: 1,
+    maxThreads: workers,
+    resourceLimits: RESOURCE_LIMITS,
+  });
+  // errors reach the caller through the batch that they ended
+  piscina.on('error', () => undefined);
+  const running = new Set<Watched>();
+  const watch = setInterval(() => {
+    const now = performance.now();
+    for (const batch of running) {
+      const tune = Atomics.load(batch.progress, 0);
+      if (tune !== batch.tune) Object.assign(batch, { tune, since: now });
+      // tune 0: still in the queue
+      else if (tune > 0 && now - batch.since > timeLimit * 1000) batch.stop.abort();
+    }
+  }, WATCH_MS);
+  watch.unref();
+
+  async function teachBatch(pupils: readonly Pupil[]): Promise<Taught> {
+    if (pupils.length === 0) return { rows: [], rejections: [] };
+    const progress = new Int32Array(new SharedArrayBuffer(4));
+    const watched: Watched = { progress, tune: 0, since: 0, stop: new AbortController() };
+    running.add(watched);
+    try {
+      const batch = { pupils: [...pupils], options: lesson, teacher, progress };
+      return unpack(pupils, await piscina.run(batch, { signal: watched.stop.signal }));
+    } catch (thrown) {
+      const culprit = Atomics.load(progress, 0) - 1;
+      if (culprit < 0 || closing) throw thrown;
+      const { origin } = pupils[culprit]!;
+      const rejection = watched.stop.signal.aborted
+        ? { code: 'teacher/timeout', origin, reason: `not done after ${timeLimit} s` }
+        : { code: 'teacher/crashed', origin, reason: messageOf(thrown) };
+      const before = await teachBatch(pupils.slice(0, culprit));
+      const after = await teachBatch(pupils.slice(culprit + 1));
+      return join([before, { rows: [], rejections: [rejection] }, after]);
+    } finally {
+      running.delete(watched);
+    }
+  }
+
+  let closing = false;
+  return {
+    async teach(pupils) {
+      const batches: Promise<Taught>[] = [];
+      for (let i = 0; i < pupils.length; i += BATCH) batches.push(teachBatch(pupils.slice(i, i + BATCH)));
+      return join(await Promise.all(batches));
+    },
+    async close() {
+      closing = true;
+      clearInterval(watch);
+      await piscina.destroy();
+    },
+  };
+}
+
+function join(parts: readonly Taught[]): Taught {
+  return { rows: parts.flatMap((part) => part.rows), rejections: parts.flatMap((part) => part.rejections) };
+}
+
+function unpack(pupils: readonly Pupil[], { rows, failures, bytes }: BatchResult): Taught {
+  let at = 0;
+  const take = (length: number) => {
+    at += length;
+    return bytes.subarray(at - length, at);
+  };
+  const moved = (transpose: number) => (transpose === 0 ? '' : `@${transpose > 0 ? '+' : ''}${transpose}`);
+  return {
+    rows: rows.map(({ pupil, sourceLength, targetLength, ...row }) => {
+      const { id, group, origin, abc } = pupils[pupil]!;
+      return {
+        ...row,
+        id: `${id}${moved(row.transpose)}`,
+        group,
+        sourceFormat: abc === undefined ? '' : 'abc',
+        targetFormat: 'mid',
+        source: take(sourceLength),
+        target: take(targetLength),
+        origin,
+      };
+    }),
+    rejections: failures.map(({ pupil, code, transpose, reason }) => ({
+      code,
+      origin: `${pupils[pupil]!.origin}${moved(transpose)}`,
+      reason,
+    })),
+  };
+}

@@ -1,0 +1,45 @@
+/** Who writes the MIDI: abcjs by default, abc2midi where it is installed, or a module of the user's own. */
+import { BgptError, messageOf } from '../../errors.ts';
+import { type Lesson, TEACHER, TEACHER_VERSION, teach } from '../../music/teacher.ts';
+import { abc2midi, abc2midiVersion } from './abc2midi.ts';
+
+export interface TeacherSpec {
+  /** `abcjs`, `abc2midi`, or the `file:` URL of a module that exports `teach(abc, options): Lesson` and `version`. */
+  name: string;
+  chords: boolean;
+  /** Beats a minute in place of the tune's own. */
+  tempo?: number | undefined;
+}
+export const TEACHER_SPEC_DEFAULTS = { name: TEACHER, chords: false } as const satisfies TeacherSpec;
+
+export interface Teacher {
+  name: string;
+  version: string;
+  teach(abc: string): Lesson;
+}
+
+export async function openTeacher(spec: TeacherSpec): Promise<Teacher> {
+  const { name, chords, tempo } = spec;
+  if (name === TEACHER)
+    return { name, version: TEACHER_VERSION, teach: (abc) => teach(abc, { chords, tempo }) };
+  if (name === 'abc2midi') {
+    if (tempo !== undefined)
+      throw new BgptError(
+        'usage/invalid-option',
+        'abc2midi takes the tempo from the tune: --tempo is for abcjs',
+      );
+    return { name, version: abc2midiVersion(), teach: (abc) => abc2midi(abc, { chords }) };
+  }
+  if (!name.startsWith('file:'))
+    throw new BgptError('usage/invalid-option', `unknown teacher "${name}": abcjs or abc2midi`);
+  try {
+    const module = await import(name);
+    return {
+      name: name.split('/').at(-1)!,
+      version: String(module.version),
+      teach: (abc) => module.teach(abc, spec),
+    };
+  } catch (thrown) {
+    throw new BgptError('teacher/not-found', `cannot load the teacher ${name}: ${messageOf(thrown)}`);
+  }
+}

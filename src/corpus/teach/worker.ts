@@ -1,0 +1,70 @@
+/**
+ * A worker of the pool: takes a batch of tunes, gives back rows with their bytes in one transferred buffer. It notes in
+ * shared memory which tune it is at, so that the pool can tell one that never ends and put the blame where it belongs.
+ */
+import { move, transferableSymbol, valueSymbol } from 'piscina';
+import type { Pupil } from '../stages/prepare.ts';
+import { type Failure, type LessonOptions, lessons, type TaughtRow } from './lesson.ts';
+import { openTeacher, type Teacher, type TeacherSpec } from './teachers.ts';
+
+export interface Batch {
+  pupils: Pupil[];
+  options: LessonOptions;
+  teacher: TeacherSpec;
+  /** [tune it is at + 1]: 0 before the first. */
+  progress: Int32Array;
+}
+
+export interface PackedRow extends Omit<TaughtRow, 'source' | 'target'> {
+  /** Index of the tune in the batch. */
+  pupil: number;
+  sourceLength: number;
+  targetLength: number;
+}
+
+export interface BatchResult {
+  rows: PackedRow[];
+  failures: (Failure & { pupil: number })[];
+  /** Source, target, source, target … of the rows, in their order. */
+  bytes: Uint8Array;
+}
+
+const open = new Map<string, Promise<Teacher>>();
+
+function teacherOf(spec: TeacherSpec): Promise<Teacher> {
+  const key = JSON.stringify(spec);
+  if (!open.has(key)) open.set(key, openTeacher(spec));
+  return open.get(key)!;
+}
+
+export default async function teachBatch({
+  pupils,
+  options,
+  teacher: spec,
+  progress,
+}: Batch): Promise<BatchResult> {
+  const teacher = await teacherOf(spec);
+  const rows: PackedRow[] = [];
+  const failures: BatchResult['failures'] = [];
+  const pieces: Uint8Array[] = [];
+  for (const [pupil, tune] of pupils.entries()) {
+    Atomics.store(progress, 0, pupil + 1);
+    for (const result of lessons(tune, teacher, options)) {
+      if ('code' in result) {
+        failures.push({ ...result, pupil });
+        continue;
+      }
+      const { source, target, ...rest } = result;
+      rows.push({ ...rest, pupil, sourceLength: source.length, targetLength: target.length });
+      pieces.push(source, target);
+    }
+  }
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  const result = { rows, failures, bytes };
+  return move({ [transferableSymbol]: [bytes.buffer], [valueSymbol]: result }) as never;
+}

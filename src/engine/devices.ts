@@ -1,0 +1,165 @@
+/**
+ * What there is to run on, found out by trying: a tiny graph runs on the device in a child process, because a missing
+ * graphics driver may end the process that asks for it. Nothing here throws: what is missing is told with a remedy.
+ */
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { encodeOnnx } from '../graph/onnx.ts';
+import type { Device, EngineName } from './engine.ts';
+import { PROBE_SIZE, probeGraph } from './probe-graph.ts';
+import { loadTensorflow } from './tensorflow/load.ts';
+
+export interface DeviceReport {
+  readonly engine: EngineName;
+  readonly device: Device;
+  readonly usable: boolean;
+  /** What makes it usable, or what is missing. */
+  readonly reason: string;
+  /** What to do about it, where it is not usable. */
+  readonly hint?: string;
+  /** Speed of a float32 product of 512 × 512 matrices, where it was tried; a software adapter shows by it. */
+  readonly gflops?: number;
+}
+
+const require = createRequire(import.meta.url);
+const run = promisify(execFile);
+/** A driver that hangs must not hang the command that asks. */
+const PROBE_TIMEOUT_MS = 60_000;
+
+/** The folder of onnxruntime-node and its version. */
+export function onnxRuntime(): { folder: string; version: string; libraries: string } {
+  const file = require.resolve('onnxruntime-node/package.json');
+  const folder = dirname(file);
+  const libraries = join(folder, 'bin', 'napi-v6', process.platform, process.arch);
+  return { folder, libraries, version: JSON.parse(readFileSync(file, 'utf8')).version };
+}
+
+/** Every engine and device there could be, tried one after the other. */
+export async function findDevices(): Promise<DeviceReport[]> {
+  return [
+    await probeDevice('onnx', 'cpu'),
+    await probeDevice('onnx', 'webgpu'),
+    await probeDevice('onnx', 'cuda'),
+    await probeDevice('tensorflow', 'cpu'),
+    await probeDevice('tensorflow', 'cuda'),
+  ];
+}
+
+/** Whether this engine can use this device here, tried. */
+export async function probeDevice(engine: EngineName, device: Device): Promise<DeviceReport> {
+  const report = engine === 'onnx' ? await probeOnnx(device) : await probeTensorflow(device);
+  return { engine, device, ...report };
+}
+
+type Verdict = Omit<DeviceReport, 'engine' | 'device'>;
+
+async function probeOnnx(device: Device): Promise<Verdict> {
+  const missing = device === 'cuda' ? cudaMissing() : undefined;
+  if (missing) return { usable: false, ...missing };
+  try {
+    // One product on the device and none elsewhere: without this ONNX Runtime quietly takes the CPU
+    const model = Buffer.from(encodeOnnx(probeGraph()));
+    const child = run(process.execPath, ['--input-type=module', '-e', PROBE, device, String(PROBE_SIZE)], {
+      cwd: onnxRuntime().folder,
+      timeout: PROBE_TIMEOUT_MS,
+    });
+    child.child.stdin?.end(model);
+    const { version } = onnxRuntime();
+    const gflops = Number(/gflops ([\d.]+)/.exec((await child).stdout)![1]);
+    return { usable: true, reason: `ONNX Runtime ${version} ran a product on it`, gflops };
+  } catch (thrown) {
+    return { usable: false, ...explain(device, thrown as { stderr?: string; signal?: string }) };
+  }
+}
+
+/** Runs in the child: reads a model from stdin, runs it on the device of the command line, prints its speed. */
+const PROBE = `
+import { readFileSync } from 'node:fs';
+import * as ort from 'onnxruntime-node';
+const [device, n] = [process.argv[1], Number(process.argv[2])];
+const session = await ort.InferenceSession.create(readFileSync(0), {
+  executionProviders: [device], logSeverityLevel: 3,
+  ...(device === 'cpu' ? {} : { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
+});
+const x = new ort.Tensor('float32', new Float32Array(n * n).fill(0.5), [n, n]);
+const seconds = [];
+for (let i = 0; i < 4; i++) {
+  const start = performance.now();
+  const { y } = await session.run({ x });
+  if (y.data[n * n - 1] !== n / 4) throw new Error('the product came out wrong: ' + y.data[n * n - 1]);
+  seconds.push((performance.now() - start) / 1000);
+}
+console.log('gflops ' + (2 * n ** 3 / Math.min(...seconds) / 1e9).toFixed(1));
+`;
+
+function explain(device: Device, { stderr = '', signal }: { stderr?: string; signal?: string }) {
+  if (device === 'webgpu') {
+    const noDriver = /No supported adapters|Found no drivers|vkCreateInstance|libvulkan/.test(stderr);
+    return {
+      reason: noDriver
+        ? 'no graphics adapter: Vulkan found no driver'
+        : `the trial ended with ${signal ?? lastLine(stderr)}`,
+      hint: 'Install a Vulkan loader (Debian: libvulkan1) and the driver of the graphics card; VK_DRIVER_FILES names a driver that lies elsewhere (docs/engine.md).',
+    };
+  }
+  if (device === 'cuda') {
+    const library = /(lib[\w.+-]+\.so[\w.]*): cannot open shared object file/.exec(stderr)?.[1];
+    return {
+      reason: library
+        ? `the library ${library} is missing`
+        : `the trial ended with ${signal ?? lastLine(stderr)}`,
+      hint: 'CUDA 13 (cuBLAS, cuRAND, the runtime) and cuDNN 9 must be on the library path (docs/engine.md).',
+    };
+  }
+  return {
+    reason: `ONNX Runtime does not load: ${signal ?? lastLine(stderr)}`,
+    hint: 'Install the package anew with npm ci; its libraries exist for Linux, Windows and macOS, x64 or arm64.',
+  };
+}
+
+function lastLine(stderr: string): string {
+  const lines = stderr.split('\n').filter((line) => /Error|error|failed/.test(line));
+  return (lines.at(-1) ?? stderr.trim().split('\n').at(-1) ?? '').trim().slice(0, 300) || 'no message';
+}
+
+const CUDA_LIBRARIES = ['libonnxruntime_providers_shared.so', 'libonnxruntime_providers_cuda.so'];
+
+/** npm's package has everything but the CUDA provider, which is a file of the Python package of the same version. */
+function cudaMissing(): { reason: string; hint: string } | undefined {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    return {
+      reason: `the CUDA provider exists for Linux x64, and this is ${process.platform} ${process.arch}`,
+      hint: 'Use the webgpu device.',
+    };
+  }
+  const { version, libraries } = onnxRuntime();
+  const absent = CUDA_LIBRARIES.filter((file) => !existsSync(join(libraries, file)));
+  if (absent.length === 0) return undefined;
+  return {
+    reason: `ONNX Runtime's CUDA provider is missing: ${absent.join(', ')}`,
+    hint: `\`pip download --no-deps onnxruntime-gpu==${version}\`, then \`unzip -j onnxruntime_gpu-${version}-*.whl '*/libonnxruntime_providers_*' -d ${libraries}\`.`,
+  };
+}
+
+async function probeTensorflow(device: Device): Promise<Verdict> {
+  if (device === 'webgpu') {
+    return {
+      usable: false,
+      reason: 'TensorFlow knows no WebGPU',
+      hint: 'Use --engine onnx --device webgpu.',
+    };
+  }
+  const loaded = await loadTensorflow();
+  if ('unavailable' in loaded) return { usable: false, reason: loaded.unavailable, hint: loaded.hint };
+  const name = `TensorFlow ${loaded.version}`;
+  if (device === 'cpu') return { usable: true, reason: `${name} loads` };
+  if (loaded.gpu) return { usable: true, reason: `${name} finds a GPU` };
+  return {
+    usable: false,
+    reason: `${name} finds no GPU, or is the build for CPUs`,
+    hint: 'With an NVIDIA GPU and its driver: bgpt-music setup-tensorflow --gpu --force.',
+  };
+}

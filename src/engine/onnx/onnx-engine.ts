@@ -1,0 +1,104 @@
+/** Programs as ONNX graphs on ONNX Runtime: the default engine, its CPU and WebGPU libraries lie in the npm package. */
+import { writeFile } from 'node:fs/promises';
+import * as ort from 'onnxruntime-node';
+import { BgptError, messageOf } from '../../errors.ts';
+import { encodeOnnx } from '../../graph/onnx.ts';
+import { queue } from '../../graph/queue.ts';
+import { type Signature, trace } from '../../graph/trace.ts';
+import { byteSize } from '../check.ts';
+import {
+  type CompileOptions,
+  type Device,
+  ENGINE_DEFAULTS,
+  type Engine,
+  type EngineOptions,
+} from '../engine.ts';
+import { OnnxProgram } from './onnx-program.ts';
+import { OnnxState } from './onnx-state.ts';
+import { forWebgpu } from './webgpu-graph.ts';
+
+export function onnxEngine(options: EngineOptions = {}): Engine {
+  const { device, threads } = { ...ENGINE_DEFAULTS, ...options };
+  const programs = new Set<OnnxProgram>();
+  const runs = queue();
+  return {
+    name: 'onnx',
+    device,
+    flexible: true,
+    async compile(fn, signature, compileOptions = {}) {
+      const recorded = await trace(fn, signature, compileOptions.constants);
+      const graph = device === 'webgpu' ? forWebgpu(recorded) : recorded;
+      const model = encodeOnnx(graph, 'traced', compileOptions.flexible);
+      if (compileOptions.saveTo) await writeFile(compileOptions.saveTo, model);
+      const session = await openSession(model, device, threads, compileOptions, signature);
+      const outputs = Object.fromEntries(
+        [...graph.outputs].map(([name, { dtype, shape }]) => [name, { dtype, shape }]),
+      );
+      try {
+        const forget = () => programs.delete(program);
+        const { flexible } = compileOptions;
+        const program = new OnnxProgram(session, signature, outputs as Signature, runs, forget, flexible);
+        programs.add(program);
+        return program;
+      } catch (thrown) {
+        await session.release();
+        throw asEngineError(thrown, signature);
+      }
+    },
+    state: (tensors) => new OnnxState(tensors),
+    async dispose() {
+      for (const program of programs) await program.dispose();
+    },
+  };
+}
+
+async function openSession(
+  model: Uint8Array,
+  device: Device,
+  threads: number,
+  options: CompileOptions,
+  signature: Signature,
+) {
+  try {
+    return await ort.InferenceSession.create(model, {
+      executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
+      graphOptimizationLevel: 'all',
+      executionMode: 'sequential',
+      ...(threads > 0 ? { intraOpNumThreads: threads } : {}),
+      ...(options.profile ? { enableProfiling: true, profileFilePrefix: options.profile } : {}),
+      logSeverityLevel: 3,
+      // Denormals, which optimiser moments decay into, cost a hundred times a normal number
+      extra: { session: { set_denormal_as_zero: '1' } },
+    });
+  } catch (thrown) {
+    throw asEngineError(thrown, signature);
+  }
+}
+
+/** ONNX Runtime's message as a coded error; where memory ran out, with the sizes of the largest inputs. */
+export function asEngineError(thrown: unknown, signature: Signature): BgptError {
+  const message = messageOf(thrown);
+  if (
+    /bad_alloc|[Ff]ailed to allocate|out of memory|OOM|Array buffer allocation failed|Invalid typed array length/.test(
+      message,
+    )
+  ) {
+    const inputs = Object.entries(signature).map(([name, spec]) => ({ name, bytes: byteSize(spec) }));
+    const largest = inputs.sort((a, b) => b.bytes - a.bytes).slice(0, 3);
+    const total = inputs.reduce((sum, x) => sum + x.bytes, 0);
+    return new BgptError(
+      'engine/out-of-memory',
+      `out of memory: ${message}; the inputs alone are ${mib(total)}`,
+      {
+        cause: thrown,
+        details: { inputBytes: total, largest },
+        hint: `Largest: ${largest.map((x) => `${x.name} ${mib(x.bytes)}`).join(', ')}. Try a smaller batch or shorter sequences.`,
+      },
+    );
+  }
+  return new BgptError('engine/failed', message, { cause: thrown });
+}
+
+function mib(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+}

@@ -1,0 +1,92 @@
+/** The library: every public name, no more. */
+
+// bytes/: the language bGPT reads
+export {
+  type BitsPerByte,
+  bitsPerByte,
+  type FileBits,
+  type FileCosts,
+  fileBits,
+  fileCosts,
+} from './bytes/bits-per-byte.ts';
+export { type FileEnd, type Patches, type PatchOptions, patchBytes, unpatch } from './bytes/patches.ts';
+export type { Refusal } from './bytes/refusal.ts';
+export { fixedSegmenter, type Segmenter } from './bytes/segmenter.ts';
+export {
+  countedSymbols,
+  type FileBytes,
+  fileSequence,
+  fitsContext,
+  type PairBytes,
+  pairSequence,
+  type Sequence,
+  type SequenceOptions,
+  sequencePatches,
+  splitSequence,
+} from './bytes/sequence.ts';
+export { END, PATCH_SIZE, SYMBOLS } from './bytes/symbols.ts';
+// convert/: a checkpoint that writes MIDI
+export {
+  CONVERT_DEFAULTS,
+  type Conversion,
+  type ConvertOptions,
+  type LoadOptions,
+  loadModel,
+  type Model,
+  openModel,
+  type PairText,
+} from './convert/model.ts';
+// corpus/: streams of tunes, pair shards
+export { type BuildRequest, type BuildResult, buildPairs, mergePairs } from './corpus/build.ts';
+export { BUILD_DEFAULTS, type BuildSettings, type ShardOf } from './corpus/build-options.ts';
+export { type CorpusCard, OWN_FILES_CARD } from './corpus/card.ts';
+export type { Entry, Source, SourceWatcher } from './corpus/entry.ts';
+export { exportPairs } from './corpus/export-pairs.ts';
+export { type InspectedPatch, inspectPair } from './corpus/inspect-pair.ts';
+export { type Manifest, readManifest } from './corpus/manifest.ts';
+export { assertMayTrain } from './corpus/may-train.ts';
+export type { PairRow, Split } from './corpus/pair-row.ts';
+export { READ_PAIRS_DEFAULTS, type ReadPairsOptions, readPairs } from './corpus/read-pairs.ts';
+export { defineRecipe, filesRecipe, type Recipe, type RecipeMaker } from './corpus/recipe.ts';
+export {
+  type FieldMap,
+  irishManFields,
+  plainFields,
+  theSessionFields,
+} from './corpus/sources/field-map.ts';
+export { type FileSourceOptions, fileSources } from './corpus/sources/source-of.ts';
+export {
+  drawTune,
+  SYNTHETIC_VERSION,
+  type SyntheticTune,
+  syntheticTune,
+  syntheticTunes,
+} from './corpus/synthetic/generate.ts';
+export {
+  SYNTHETIC_DEFAULTS,
+  SYNTHETIC_PROFILES,
+  type SyntheticOptions,
+  type SyntheticProfileName,
+} from './corpus/synthetic/options.ts';
+export { BgptError, type BgptErrorOptions, ERROR_CODES, type ErrorCode, EXIT } from './errors.ts';
+// measure/: what a model is worth
+export { BASELINE_NAMES, type Baselines, measureBaselines } from './measure/baselines.ts';
+export { type EvaluatePairsOptions, type Evaluation, evaluatePairs } from './measure/evaluate-pairs.ts';
+export { EVALUATE_DEFAULTS, type EvaluateOptions, type PairCosts, pairCosts } from './measure/pair-costs.ts';
+export { type ReportOptions, type RunReport, runReport } from './measure/report/run-report.ts';
+// music/: what bytes mean
+export { type AbcFields, abcFields } from './music/abc-fields.ts';
+export { bodyKey } from './music/body-key.ts';
+export { type Comparison, compareMidi, type Score } from './music/compare-midi.ts';
+export { NORMALIZE_DEFAULTS, type NormalizeOptions, normalizeAbc } from './music/normalize-abc.ts';
+export { type Note, type NoteReading, type NoteTrouble, notesOf } from './music/notes.ts';
+export { SEGMENTERS } from './music/segmenters.ts';
+export { labelBytes, SMF_FIELDS, type SmfField } from './music/smf/label-bytes.ts';
+export { readSmf } from './music/smf/read-smf.ts';
+export type { SmfEvent, SmfFile, SmfReading, SmfTrack, SmfTrouble } from './music/smf/types.ts';
+export { type FileContent, writeSmf } from './music/smf/write-smf.ts';
+export { type Lesson, TEACHER_DEFAULTS, TEACHER_VERSION, type TeachOptions, teach } from './music/teacher.ts';
+export { type DecodedText, type DecodeOptions, decodeText } from './music/text.ts';
+export { transposeAbc } from './music/transpose-abc.ts';
+export { type BookTune, splitTunebook } from './music/tunebook.ts';
+export { RUNGS, type Rung, type Verdict, validateMidi } from './music/validate-midi.ts';

@@ -1,0 +1,57 @@
+/** A model measured on pairs: bits per byte, where the bits go, and what was left out because no context holds it. */
+import {
+  type BitsPerByte,
+  bitsPerByte,
+  type FileBits,
+  type FileCosts,
+  fileBits,
+} from '../bytes/bits-per-byte.ts';
+import type { Engine, HostTensors } from '../engine/engine.ts';
+import type { ModelConfig } from '../model/config.ts';
+import type { MeasuredPair } from './measured-pair.ts';
+import { type EvaluateOptions, pairCosts } from './pair-costs.ts';
+import { addToWhere, emptyWhere, type WhereBitsGo } from './where-bits-go.ts';
+
+export interface Evaluation extends BitsPerByte, WhereBitsGo {
+  perFile: FileRow[];
+  /** Pairs that do not fit the model's context: they are in no figure. */
+  tooLong: { id: string; patches: number }[];
+}
+
+export interface FileRow extends FileBits {
+  id: string;
+  bpb: number;
+}
+
+export interface EvaluatePairsOptions<P extends MeasuredPair> extends Partial<EvaluateOptions> {
+  /** Called with every pair that was measured, in the order of the pairs. */
+  onCosts?: (pair: P, costs: FileCosts) => Promise<void> | void;
+  /** Called after every pair, with how many there have been and the figure so far. */
+  onProgress?: (pairs: number, bpb: number) => void;
+}
+
+export async function evaluatePairs<P extends MeasuredPair>(
+  engine: Engine,
+  config: ModelConfig,
+  weights: HostTensors,
+  pairs: AsyncIterable<P> | Iterable<P>,
+  options: EvaluatePairsOptions<P> = {},
+): Promise<Evaluation> {
+  const { onCosts, onProgress, ...rest } = options;
+  const where = emptyWhere(config.patchSize);
+  const perFile: FileRow[] = [];
+  const tooLong: Evaluation['tooLong'] = [];
+  const soFar = { bits: 0, targetBytes: 0 };
+  for await (const { pair, patches, costs } of pairCosts(engine, config, weights, pairs, rest)) {
+    if (costs) {
+      const file = fileBits(costs);
+      perFile.push({ id: pair.id, bpb: file.targetBytes ? file.bits / file.targetBytes : 0, ...file });
+      addToWhere(where, pair, costs);
+      soFar.bits += file.bits;
+      soFar.targetBytes += file.targetBytes;
+      await onCosts?.(pair, costs);
+    } else tooLong.push({ id: pair.id, patches });
+    onProgress?.(perFile.length + tooLong.length, soFar.bits / Math.max(1, soFar.targetBytes));
+  }
+  return { ...bitsPerByte(perFile), ...where, perFile, tooLong };
+}

@@ -1,0 +1,82 @@
+/** What a model is made of: its architecture and sizes. `bgpt` is the published model, `bgpt-2` our own. */
+import { BgptError } from '../errors.ts';
+
+export interface BgptConfig {
+  architecture: 'bgpt';
+  /** Bytes in a patch. */
+  patchSize: number;
+  /** Patches in a context, the learned positions. */
+  patchLength: number;
+  /** Width of both decoders; heads are 64 wide. */
+  hidden: number;
+  patchLayers: number;
+  byteLayers: number;
+}
+
+export interface Bgpt2Config {
+  architecture: 'bgpt-2';
+  patchSize: number;
+  /** Patches the model was trained on at most; positions are rotary, so this is no size of a tensor. */
+  patchLength: number;
+  /** Width of the patch decoder; heads are `headWidth` wide. */
+  hidden: number;
+  patchLayers: number;
+  /** Width of the byte decoder. */
+  byteHidden: number;
+  byteLayers: number;
+  headWidth: number;
+  /** Width of an MLP's inside over its outside. */
+  mlpRatio: number;
+  activation: 'relu2' | 'gelu';
+  /** Whether files are cut at their structure (notes, events) rather than every `patchSize` bytes. */
+  alignedPatches: boolean;
+}
+
+export type ModelConfig = BgptConfig | Bgpt2Config;
+
+export { SYMBOLS } from '../bytes/symbols.ts';
+
+/** Heads of the published model are this wide. */
+export const HEAD_WIDTH = 64;
+
+const BGPT = { architecture: 'bgpt', patchSize: 16, patchLength: 512 } as const;
+const BGPT_2 = {
+  architecture: 'bgpt-2',
+  patchSize: 16,
+  patchLength: 1024,
+  headWidth: 64,
+  mlpRatio: 4,
+  activation: 'relu2',
+  alignedPatches: true,
+} as const;
+
+/** Named sizes. `small` of `bgpt` has 8.3 M parameters, `base` is the published 110 M. */
+export const PRESETS = {
+  bgpt: {
+    nano: { ...BGPT, patchLength: 64, hidden: 64, patchLayers: 1, byteLayers: 1 },
+    tiny: { ...BGPT, patchLength: 64, hidden: 128, patchLayers: 2, byteLayers: 2 },
+    small: { ...BGPT, hidden: 256, patchLayers: 6, byteLayers: 3 },
+    base: { ...BGPT, hidden: 768, patchLayers: 12, byteLayers: 3 },
+  },
+  'bgpt-2': {
+    nano: { ...BGPT_2, hidden: 64, patchLayers: 1, byteHidden: 64, byteLayers: 1 },
+    small: { ...BGPT_2, hidden: 256, patchLayers: 6, byteHidden: 128, byteLayers: 2 },
+    base: { ...BGPT_2, hidden: 384, patchLayers: 8, byteHidden: 192, byteLayers: 2 },
+  },
+} as const satisfies {
+  bgpt: Record<string, BgptConfig>;
+  'bgpt-2': Record<string, Bgpt2Config>;
+};
+
+export type Architecture = keyof typeof PRESETS;
+
+/** @throws BgptError usage/invalid-option naming the presets there are. */
+export function preset(architecture: Architecture, name: string): ModelConfig {
+  const presets: Record<string, ModelConfig> = PRESETS[architecture];
+  const config = presets[name];
+  if (config) return { ...config };
+  throw new BgptError(
+    'usage/invalid-option',
+    `no preset "${name}" for ${architecture}; there are ${Object.keys(presets).join(', ')}`,
+  );
+}

@@ -1,0 +1,175 @@
+/**
+ * Generation as three pure functions of named tensors. `extend` carries the patch decoder over new patches, with the
+ * caches of the old ones; `write` lets the byte decoder write a patch behind a state, all its steps in one graph;
+ * `verify` gives the byte decoder's logits on patches that are already there, such as drafts.
+ */
+import { END } from '../bytes/symbols.ts';
+import { attention, causalMask } from '../graph/ops/attention.ts';
+import { embedding } from '../graph/ops/embedding.ts';
+import { linear } from '../graph/ops/linear.ts';
+import * as tf from '../graph/tf.ts';
+import type { Signature, TensorFunction, TensorSpec, Tensors } from '../graph/trace.ts';
+import { byteInputs, byteLogits, patchStates } from './bgpt.ts';
+import { byteInputs2, byteLogits2, patchStates2 } from './bgpt2.ts';
+import { HEAD_WIDTH, type ModelConfig, SYMBOLS } from './config.ts';
+import { cachedAttention } from './decode-attention.ts';
+import type { Weights } from './gpt2-block.ts';
+import type { AttendAt } from './heads.ts';
+import { countUp } from './model.ts';
+
+const int32 = (...shape: number[]): TensorSpec => ({ dtype: 'int32', shape });
+const float32 = (...shape: number[]): TensorSpec => ({ dtype: 'float32', shape });
+
+/** Heads of the patch decoder and their width: the sizes of a cache. */
+export function patchHeads(config: ModelConfig): { heads: number; width: number } {
+  const width = config.architecture === 'bgpt' ? HEAD_WIDTH : config.headWidth;
+  return { heads: config.hidden / width, width };
+}
+
+/** Whether a tensor belongs to the patch decoder (the others are the byte decoder's), by its name. */
+export function isPatchWeight(name: string): boolean {
+  return name.startsWith('patch');
+}
+
+/** Axis of the caches and of `past` that may be shorter at a run than in the signature. */
+export const CAPACITY_AXES = { caches: 2, past: 3 } as const;
+
+export interface ExtendShape {
+  batch: number;
+  /** New patches in a row. */
+  count: number;
+  /** Patches that the caches hold. */
+  capacity: number;
+}
+
+export function extendSignature(config: ModelConfig, { batch, count, capacity }: ExtendShape): Signature {
+  const { heads, width } = patchHeads(config);
+  const layers = Array.from({ length: config.patchLayers }, (_, i) => i);
+  const cache = float32(batch, heads, capacity, width);
+  return {
+    patches: int32(batch, count, config.patchSize),
+    positions: int32(batch, count),
+    files: int32(batch, count),
+    past: float32(batch, 1, 1, capacity),
+    ...Object.fromEntries(layers.flatMap((i) => [`past.key.${i}`, `past.value.${i}`].map((n) => [n, cache]))),
+  };
+}
+
+/** Outputs: `states` `[batch, count, hidden]`, and of each layer `key.i` and `value.i` `[batch, heads, count, width]`. */
+export function extendProgram(config: ModelConfig): TensorFunction {
+  return (t) => {
+    const outputs: Record<string, tf.Tensor> = {};
+    const { patches, positions, files, past } = t as Record<string, tf.Tensor>;
+    const causal = causalMask(patches!.shape[1]!);
+    const attendAt: AttendAt = (layer) => (q, k, v) => {
+      outputs[`key.${layer}`] = k;
+      outputs[`value.${layer}`] = v;
+      const cache = { keys: t[`past.key.${layer}`]!, values: t[`past.value.${layer}`]! };
+      return cachedAttention(q, k, v, cache, past!, causal);
+    };
+    outputs.states =
+      config.architecture === 'bgpt'
+        ? patchStates(t, patches!, positions!, config, attendAt)
+        : patchStates2(t, { patches: patches!, positions: positions!, files: files! }, config, attendAt);
+    return outputs;
+  };
+}
+
+export interface WriteOptions {
+  rows: number;
+  /** Symbols are drawn: `noise` is added to the logits times `sharpness`. */
+  sampled: boolean;
+}
+
+export function writeSignature(config: ModelConfig, { rows, sampled }: WriteOptions): Signature {
+  const size = config.patchSize;
+  return {
+    states: float32(rows, config.hidden),
+    forced: int32(rows, size),
+    ...(sampled ? { noise: float32(rows, size, SYMBOLS), sharpness: float32() } : {}),
+  };
+}
+
+/**
+ * Writes a patch behind each state: symbols `forced` where that is not negative, elsewhere the likeliest (or drawn).
+ * Outputs: `symbols` int32 `[rows, size]`, all END behind the first; `logits` `[rows, size, 257]` they were chosen from.
+ */
+export function writeProgram(config: ModelConfig, { rows, sampled }: WriteOptions): TensorFunction {
+  return (t) => {
+    const size = config.patchSize;
+    const step = byteSteps(t, t.states!, config);
+    const end = tf.fill([rows], END, 'int32');
+    let ended = tf.fill([rows], 0, 'bool') as tf.Tensor;
+    let before: tf.Tensor | undefined;
+    const [symbols, all]: [tf.Tensor[], tf.Tensor[]] = [[], []];
+    for (let k = 0; k < size; k++) {
+      const logits = step(k, before);
+      all.push(logits);
+      const scores = sampled
+        ? logits.mul(t.sharpness!).add(t.noise!.slice([0, k, 0], [rows, 1, SYMBOLS]).reshape([rows, SYMBOLS]))
+        : logits;
+      const forced = t.forced!.slice([0, k], [rows, 1]).reshape([rows]);
+      const free = tf.where(forced.less(0), scores.argMax(1), forced);
+      before = tf.where(ended, end, free);
+      ended = before.equal(end);
+      symbols.push(before);
+    }
+    return { symbols: tf.stack(symbols, 1), logits: tf.stack(all, 1) };
+  };
+}
+
+export function verifySignature(config: ModelConfig, rows: number): Signature {
+  return { states: float32(rows, config.hidden), targets: int32(rows, config.patchSize) };
+}
+
+/** Outputs: `logits` `[rows, size, 257]` of every symbol of the targets, each given those before it. */
+export function verifyProgram(config: ModelConfig): TensorFunction {
+  return (t) => {
+    const [rows, size] = t.targets!.shape as [number, number];
+    const mask = causalMask(size);
+    const attendAt: AttendAt = () => (q, k, v) => attention(q, k, v, mask);
+    if (config.architecture === 'bgpt')
+      return { logits: byteLogits(t, byteInputs(t, t.states!, t.targets!, config), config, attendAt) };
+    const inputs = byteInputs2(t, t.states!, t.targets!, config);
+    return { logits: byteLogits2(t, inputs, countUp(rows, size), config, attendAt) };
+  };
+}
+
+/** The byte decoder one step at a time: `(k, symbols at k − 1) → logits [rows, 257]` of the symbols at k. */
+function byteSteps(w: Tensors, states: tf.Tensor, config: ModelConfig) {
+  const rows = states.shape[0]!;
+  const caches = new Map<number, { keys: tf.Tensor; values: tf.Tensor }>();
+  const attendAt: AttendAt = (layer) => (q, k, v) => {
+    const old = caches.get(layer);
+    const keys = old ? tf.concat([old.keys, k], 2) : k;
+    const values = old ? tf.concat([old.values, v], 2) : v;
+    caches.set(layer, { keys, values });
+    return attention(q, keys, values);
+  };
+  const input = byteInputAt(w, states, config);
+  return (k: number, before: tf.Tensor | undefined): tf.Tensor => {
+    const x = input(k, before).expandDims(1);
+    const logits =
+      config.architecture === 'bgpt'
+        ? byteLogits(w, x, config, attendAt)
+        : byteLogits2(w, x, tf.fill([rows, 1], k, 'int32'), config, attendAt);
+    return logits.reshape([rows, SYMBOLS]);
+  };
+}
+
+/** One column of `byteInputs` / `byteInputs2`: `[rows, width]`. */
+function byteInputAt(w: Weights, states: tf.Tensor, config: ModelConfig) {
+  if (config.architecture === 'bgpt') {
+    const prefix = 'byte_level_decoder.base.transformer';
+    return (k: number, before: tf.Tensor | undefined) => {
+      const place = w[`${prefix}.wpe.weight`]!.slice([k, 0], [1, config.hidden]);
+      return (before ? embedding(w[`${prefix}.wte.weight`]!, before) : states).add(place);
+    };
+  }
+  const { byteHidden } = config;
+  const slices = linear(states, w['byte.slices']!);
+  return (k: number, before: tf.Tensor | undefined) => {
+    const slice = slices.slice([0, k * byteHidden], [states.shape[0]!, byteHidden]);
+    return before ? slice.add(embedding(w['byte.embedding']!, before)) : slice;
+  };
+}

@@ -1,0 +1,92 @@
+/** Both architectures behind one face: shapes, first weights, and the cost of every symbol. */
+import { attention, causalMask, MASKED } from '../graph/ops/attention.ts';
+import { crossEntropy } from '../graph/ops/cross-entropy.ts';
+import { embedding } from '../graph/ops/embedding.ts';
+import * as tf from '../graph/tf.ts';
+import { bgptShapes, byteInputs, byteLogits, patchStates } from './bgpt.ts';
+import { bgpt2Shapes, byteInputs2, byteLogits2, patchStates2 } from './bgpt2.ts';
+import { type ModelConfig, SYMBOLS } from './config.ts';
+import type { Weights } from './gpt2-block.ts';
+import type { AttendAt } from './heads.ts';
+
+/** A batch of sequences and the patches of them that are to be predicted; all int32. */
+export interface BatchTensors {
+  /** Symbols `[batch, n, size]`; rows behind a sequence's end are padding that nothing looks at. */
+  patches: tf.Tensor;
+  /** `[batch, n]`: the sequence that each patch belongs to; a row may hold several, which do not see each other. */
+  owners: tf.Tensor;
+  /** `[batch, n]`: patches since the start of the sequence (`bgpt`) or of the file (`bgpt-2`). */
+  positions: tf.Tensor;
+  /** `[batch, n]`: 0 in the source, 1 in the target. */
+  files: tf.Tensor;
+  /** `[m]`: for each scored patch the row, batch · n + i, of the patch before it. */
+  rows: tf.Tensor;
+  /** `[m, size]`: the scored patches' symbols, which the byte decoder reads. */
+  targets: tf.Tensor;
+  /** `[m, size]`: the symbol to predict, or −1 where none counts. */
+  labels: tf.Tensor;
+}
+
+/** Names and shapes of a model's tensors. */
+export function weightShapes(config: ModelConfig): Record<string, number[]> {
+  return config.architecture === 'bgpt' ? bgptShapes(config) : bgpt2Shapes(config);
+}
+
+export function parameterCount(config: ModelConfig): number {
+  return Object.values(weightShapes(config)).reduce(
+    (sum, shape) => sum + shape.reduce((a, b) => a * b, 1),
+    0,
+  );
+}
+
+/** Logits of every symbol of the scored patches: `[m, size, 257]`. */
+export function scoredLogits(w: Weights, batch: BatchTensors, config: ModelConfig): tf.Tensor {
+  const [b, n] = batch.patches.shape as [number, number];
+  const attend = within(batch.owners);
+  const states =
+    config.architecture === 'bgpt'
+      ? patchStates(w, batch.patches, batch.positions, config, attend)
+      : patchStates2(w, batch, config, attend);
+  const before = embedding(states.reshape([b * n, config.hidden]), batch.rows);
+  const [m, size] = batch.targets.shape as [number, number];
+  const causal = everyLayer(causalMask(size));
+  if (config.architecture === 'bgpt')
+    return byteLogits(w, byteInputs(w, before, batch.targets, config), config, causal);
+  return byteLogits2(w, byteInputs2(w, before, batch.targets, config), countUp(m, size), config, causal);
+}
+
+/** Cost of every symbol in nats, 0 where the label is negative: `[m, size]`. */
+export function symbolNats(w: Weights, batch: BatchTensors, config: ModelConfig): tf.Tensor {
+  const logits = scoredLogits(w, batch, config).reshape([-1, SYMBOLS]);
+  return crossEntropy(logits, batch.labels.flatten()).reshape(batch.labels.shape);
+}
+
+/** Cost in nats (0 where the label is negative) and likeliest symbol, both `[m, size]`. */
+export function symbolCosts(
+  w: Weights,
+  batch: BatchTensors,
+  config: ModelConfig,
+): { nats: tf.Tensor; best: tf.Tensor } {
+  const logits = scoredLogits(w, batch, config).reshape([-1, SYMBOLS]);
+  const { shape } = batch.labels;
+  return {
+    nats: crossEntropy(logits, batch.labels.flatten()).reshape(shape),
+    best: logits.argMax(1).reshape(shape),
+  };
+}
+
+/** Attention in which a patch sees its own sequence up to itself. `owners` int32 `[batch, n]`. */
+function within(owners: tf.Tensor): AttendAt {
+  const n = owners.shape[1]!;
+  const apart = owners.expandDims(2).notEqual(owners.expandDims(1)).expandDims(1);
+  return everyLayer(apart.cast('float32').mul(MASKED).add(causalMask(n)));
+}
+
+function everyLayer(mask: tf.Tensor): AttendAt {
+  return () => (q, k, v) => attention(q, k, v, mask);
+}
+
+/** 0 … size − 1 in each of m rows, int32. */
+export function countUp(m: number, size: number): tf.Tensor {
+  return tf.range(0, size, 1, 'int32').expandDims(0).tile([m, 1]);
+}

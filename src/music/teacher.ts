@@ -1,0 +1,84 @@
+/**
+ * The teacher: abcjs writes one tune's MIDI file. Same text, same options, same version: same bytes. What it cannot
+ * do is a verdict; what it writes is not to be trusted before the ladder of validate-midi.ts has seen it.
+ * A tune may take it arbitrarily long: the time limit is its caller's, who runs it in a worker.
+ */
+import abcjs from 'abcjs';
+import { type Refusal, refuse } from '../bytes/refusal.ts';
+import { messageOf } from '../errors.ts';
+import { silenced } from './silenced.ts';
+
+export interface TeachOptions {
+  /** Accompany chord symbols, as abcjs does by default; the file becomes about 2.4 times as long. */
+  chords?: boolean;
+  /** Quarter notes a minute in place of the tune's own; undefined leaves it. */
+  tempo?: number | undefined;
+  /** Semitones added to every pitch in the MIDI file; the text stays. See `transposeAbc` for the other way. */
+  transpose?: number;
+}
+export const TEACHER_DEFAULTS = {
+  chords: false,
+  tempo: undefined,
+  transpose: 0,
+} as const satisfies TeachOptions;
+
+export const TEACHER = 'abcjs';
+/** The version whose bytes the published corpora hold (test/music/teacher.test.ts compares it with the installed one). */
+export const TEACHER_VERSION = '6.7.2';
+
+/** Characters of one tune: the longest real tune known here has 12 thousand, and a line of 100 MB is no tune. */
+export const MAX_ABC_LENGTH = 1_000_000;
+
+/** Every verdict of the teacher, for docs/formats.md. */
+export const TEACHER_CODES = {
+  'teacher/no-tune': 'The text is empty.',
+  'teacher/no-key':
+    'No line begins with `K:`, so the text is no tune: abcjs would play the letters of any prose.',
+  'teacher/too-long': 'The text is longer than a million characters.',
+  'teacher/no-midi': 'The teacher wrote nothing.',
+  'teacher/threw': 'The teacher failed; the message is its own.',
+  'transpose/threw': 'abcjs could not transpose the text; the message is its own.',
+} as const;
+
+export type Lesson = { ok: true; midi: Uint8Array; warnings: string[] } | (Refusal & { warnings: string[] });
+
+export function teach(abc: string, options: TeachOptions = {}): Lesson {
+  const { chords, tempo, transpose } = { ...TEACHER_DEFAULTS, ...options };
+  const warnings: string[] = [];
+  const no = (code: keyof typeof TEACHER_CODES, message: string): Lesson => ({
+    ...refuse(code, message),
+    warnings,
+  });
+  if (abc.length > MAX_ABC_LENGTH)
+    return no('teacher/too-long', `the tune has ${abc.length} characters, the limit is ${MAX_ABC_LENGTH}`);
+  if (abc.trim() === '') return no('teacher/no-tune', 'the text is empty');
+  // abcjs would play the letters of any text; ABC 2.1 (section 3) wants a K: in every tune
+  if (!/^[ \t]*K:/m.test(abc)) return no('teacher/no-key', 'no K: line: the text is no tune');
+  try {
+    const midi = silenced(warnings, () => {
+      const tune = abcjs.parseOnly(abc)[0];
+      warnings.push(...(tune?.warnings ?? []).map(plain));
+      // in metres over 8 abcjs takes the file's tempo from here and forgets the option
+      if (tempo !== undefined) tune.millisecondsPerMeasure = () => (tune.getBarLength() * 4 * 60_000) / tempo;
+      return abcjs.synth.getMidiFile(tune, {
+        midiOutputType: 'binary',
+        chordsOff: !chords,
+        ...(tempo === undefined ? {} : { qpm: tempo }),
+        ...(transpose === 0 ? {} : { midiTranspose: transpose }),
+      }) as unknown as Uint8Array;
+    });
+    if (midi.length === 0) return no('teacher/no-midi', 'abcjs wrote an empty file');
+    return { ok: true, midi, warnings };
+  } catch (thrown) {
+    return no('teacher/threw', `abcjs: ${messageOf(thrown)}`);
+  }
+}
+
+/** abcjs marks the place in its warnings with HTML. */
+function plain(warning: string): string {
+  return warning
+    .replace(/<\/?span[^>]*>/g, '')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&');
+}

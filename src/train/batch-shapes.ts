@@ -1,0 +1,39 @@
+/** The fixed shapes that batches are packed into, chosen from a sample of the sequences that are to come. */
+import type { Sequence } from '../bytes/sequence.ts';
+import { type BatchShape, scoredPatches } from './batch.ts';
+
+/** Patches of a batch: enough rows for fast products, few enough that a layer's activations stay in the cache. */
+export const BATCH_PATCHES = 512;
+const SHORTEST_ROW = 256;
+
+/**
+ * Row lengths double from 256 patches to the context; each shape scores the share of patches that its sequences score.
+ * @param context longest sequence a model takes, in patches
+ */
+export function batchShapes(
+  sample: readonly Sequence[],
+  context: number,
+  sourceWeight = 0,
+  patches = BATCH_PATCHES,
+): BatchShape[] {
+  const shapes: BatchShape[] = [];
+  const longest = Math.min(context, Math.max(...sample.map((s) => s.count)) * 2);
+  for (let length = Math.min(SHORTEST_ROW, context); ; length = Math.min(2 * length, context)) {
+    const rows = Math.max(1, Math.floor(patches / length));
+    const inside = sample.filter((s) => s.count <= length);
+    const total = inside.reduce((sum, s) => sum + s.count, 0);
+    const scored = inside.reduce((sum, s) => sum + scoredPatches(s, sourceWeight), 0);
+    const share = total > 0 ? scored / total : 1;
+    shapes.push({ rows, length, scored: roundUp(rows * length * share) });
+    if (length >= longest) break;
+  }
+  // Whatever fits the context is trained on: the last shape takes a sequence that is all target.
+  const last = shapes.at(-1)!;
+  if (last.scored < last.length) shapes.push({ rows: 1, length: last.length, scored: last.length });
+  return shapes;
+}
+
+/** Whole vectors for the products. */
+function roundUp(count: number): number {
+  return Math.ceil(count / 16) * 16;
+}

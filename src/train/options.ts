@@ -1,0 +1,53 @@
+/** What a training run may be told; the command line's help prints these defaults. */
+
+import { BATCH_PATCHES } from './batch-shapes.ts';
+import { OPTIMIZER_DEFAULTS, type OptimizerOptions } from './optimizer.ts';
+import { SCHEDULE_DEFAULTS, type ScheduleOptions } from './schedule.ts';
+
+export interface TrainOptions {
+  /** The run's length, by one of these. */
+  steps?: number;
+  minutes?: number;
+  epochs?: number;
+  seed: number;
+  /** Peak learning rate of AdamW. */
+  rate: number;
+  /** Peak learning rate of Muon, for the matrices that it trains. */
+  muonRate: number;
+  optimizer: OptimizerOptions;
+  schedule: ScheduleOptions;
+  /** Patches of a batch, and batches whose gradients are summed for one optimiser step. */
+  batchPatches: number;
+  batchesPerStep: number;
+  /** Pairs packed together. */
+  poolPairs: number;
+  /** Weight of a nat of the source beside one of the target. */
+  sourceLoss: number;
+  /** Pairs over which the longest sequence grows to the context; 0: no curriculum. */
+  curriculumPairs: number;
+  logSteps: number;
+  validateSeconds: number;
+  saveSeconds: number;
+}
+
+export const TRAIN_DEFAULTS: TrainOptions = {
+  seed: 1,
+  rate: 6e-4,
+  muonRate: 0.02,
+  optimizer: OPTIMIZER_DEFAULTS,
+  schedule: SCHEDULE_DEFAULTS,
+  batchPatches: BATCH_PATCHES,
+  batchesPerStep: 4,
+  poolPairs: 256,
+  sourceLoss: 0,
+  curriculumPairs: 0,
+  logSteps: 10,
+  validateSeconds: 120,
+  saveSeconds: 180,
+};
+
+/** What an architecture is best trained with, by the experiments in docs/LOG.md. */
+export const ARCHITECTURE_DEFAULTS = {
+  bgpt: { optimizer: OPTIMIZER_DEFAULTS, rate: 6e-4 },
+  'bgpt-2': { optimizer: { ...OPTIMIZER_DEFAULTS, kind: 'muon' }, rate: 2e-3 },
+} as const satisfies Record<string, Partial<TrainOptions>>;

@@ -1,0 +1,81 @@
+/** Packs sequences into batches of fixed shapes, first-fit by falling length, so that little of a batch is padding. */
+import type { Sequence } from '../bytes/sequence.ts';
+import { type BatchShape, type Placed, scoredPatches } from './batch.ts';
+
+export interface PackedBatch {
+  shape: BatchShape;
+  placed: Placed[];
+}
+
+interface Open extends PackedBatch {
+  /** Patches used in each row. */
+  used: number[];
+  scored: number;
+}
+
+/**
+ * @param shapes by rising row length; a sequence goes into the shortest rows that hold it
+ * @returns the batches, and the sequences that fit no shape (for the caller to report)
+ */
+export function pack(
+  sequences: readonly Sequence[],
+  shapes: readonly BatchShape[],
+  sourceWeight = 0,
+): { batches: PackedBatch[]; tooLong: Sequence[] } {
+  const batches: PackedBatch[] = [];
+  const tooLong: Sequence[] = [];
+  const byShape = new Map<BatchShape, Open[]>(shapes.map((shape) => [shape, []]));
+  const falling = [...sequences].sort((a, b) => b.count - a.count);
+  for (const sequence of falling) {
+    const shape = shapes.find(
+      (s) => sequence.count <= s.length && scoredPatches(sequence, sourceWeight) <= s.scored,
+    );
+    if (!shape) {
+      tooLong.push(sequence);
+      continue;
+    }
+    place(sequence, byShape.get(shape)!, shape, sourceWeight, batches);
+  }
+  return { batches, tooLong };
+}
+
+function place(
+  sequence: Sequence,
+  open: Open[],
+  shape: BatchShape,
+  sourceWeight: number,
+  batches: PackedBatch[],
+): void {
+  const scored = scoredPatches(sequence, sourceWeight);
+  let batch = open.find((b) => b.scored + scored <= shape.scored && roomyRow(b, sequence.count) >= 0);
+  if (!batch) {
+    batch = { shape, placed: [], used: new Array<number>(shape.rows).fill(0), scored: 0 };
+    open.push(batch);
+    batches.push(batch);
+  }
+  const row = roomyRow(batch, sequence.count);
+  batch.placed.push({ sequence, row, start: batch.used[row]!, sourceWeight });
+  batch.used[row]! += sequence.count;
+  batch.scored += scored;
+}
+
+function roomyRow({ used, shape }: Open, count: number): number {
+  return used.findIndex((patches) => patches + count <= shape.length);
+}
+
+/** Shares of a batch's patch rows and scored rows that hold nothing. */
+export function padding(
+  batches: readonly PackedBatch[],
+  sourceWeight = 0,
+): { patches: number; scored: number } {
+  let [patches, scored, allPatches, allScored] = [0, 0, 0, 0];
+  for (const { shape, placed } of batches) {
+    allPatches += shape.rows * shape.length;
+    allScored += shape.scored;
+    for (const { sequence } of placed) {
+      patches += sequence.count;
+      scored += scoredPatches(sequence, sourceWeight);
+    }
+  }
+  return { patches: 1 - patches / allPatches, scored: 1 - scored / allScored };
+}

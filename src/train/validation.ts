@@ -1,0 +1,45 @@
+/** Validation inside a run: bits per byte of some pairs that are never trained on. */
+import { type BitsPerByte, bitsPerByte, type FileBits, fileBits } from '../bytes/bits-per-byte.ts';
+import type { PairBytes, Sequence } from '../bytes/sequence.ts';
+import { BgptError } from '../errors.ts';
+import type { ModelConfig } from '../model/config.ts';
+import type { BatchShape } from './batch.ts';
+import { batchCosts } from './batch-costs.ts';
+import { modelSequence } from './model-sequence.ts';
+import { pack } from './pack.ts';
+import type { PairSource } from './pair-source.ts';
+import type { Stepper } from './stepper.ts';
+
+/** Pairs that shapes are chosen from. */
+const SAMPLE_PAIRS = 200;
+
+/** @throws BgptError train/no-pairs where none of the first pairs fits */
+export function sampleSequences(source: PairSource, config: ModelConfig): Sequence[] {
+  const sample: Sequence[] = [];
+  for (let index = 0; index < SAMPLE_PAIRS; index++) {
+    const pair = source.pair(index);
+    const sequence = pair && modelSequence(pair, config);
+    if (sequence && sequence.count <= config.patchLength) sample.push(sequence);
+  }
+  if (sample.length > 0) return sample;
+  throw new BgptError(
+    'train/no-pairs',
+    `none of the first ${SAMPLE_PAIRS} pairs of ${source.name} fits a context of ${config.patchLength} patches`,
+  );
+}
+
+/** Pairs that fit no shape are not counted; `files` says how many were. */
+export async function validate(
+  stepper: Stepper,
+  pairs: readonly PairBytes[],
+  shapes: readonly BatchShape[],
+): Promise<BitsPerByte> {
+  const { batches } = pack(
+    pairs.map((pair) => modelSequence(pair, stepper.config)),
+    shapes,
+  );
+  const files: FileBits[] = [];
+  for (const batch of batches)
+    files.push(...batchCosts(batch.placed, await stepper.evaluate(batch)).map(fileBits));
+  return bitsPerByte(files);
+}

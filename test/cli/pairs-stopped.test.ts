@@ -1,0 +1,57 @@
+/** Hazards: kill -9 at the worst moments, Ctrl-C. The same command again must end in the bytes of an undisturbed run. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { contents, temporary } from '../corpus/helpers.ts';
+import { run, start, until } from './run.ts';
+
+// each run is a process: on a busy machine a test of several takes its time
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+
+const recipe = join(import.meta.dirname, 'files/small-blocks.ts');
+const folder = temporary();
+const build = (out: string, delay: string) => [
+  'pairs',
+  'build',
+  recipe,
+  delay,
+  '--out',
+  out,
+  '--workers',
+  '2',
+];
+
+test('killed before the first part, between parts and while the shards are written: the same shards in the end', async () => {
+  const reference = join(folder, 'undisturbed');
+  expect((await run(...build(reference, '0'))).status).toBe(0);
+  const out = join(folder, 'killed');
+  const moments = ['.work/build.json', '.work/part-000002.json', 'quarantine.jsonl'];
+  for (const moment of moments) {
+    const running = start(...build(out, '150'));
+    expect(await until(join(out, moment), running), moment).toBe(true);
+    running.child.kill('SIGKILL');
+    expect((await running.done).signal).toBe('SIGKILL');
+    expect(existsSync(join(out, 'manifest.json')), `killed at ${moment}`).toBe(false);
+  }
+  expect((await run(...build(out, '0'))).status).toBe(0);
+  expect(contents(out)).toEqual(contents(reference));
+});
+
+test('Ctrl-C: status 130, what to do is said, no shard is there, and the same command goes on', async () => {
+  const out = join(folder, 'interrupted');
+  const running = start(...build(out, '300'), '--json');
+  await until(join(out, '.work/part-000000.json'), running);
+  running.child.kill('SIGINT');
+  const { status, stdout, stderr } = await running.done;
+  expect(status).toBe(130);
+  expect(JSON.parse(stdout).error).toMatchObject({
+    code: 'interrupted',
+    hint: expect.stringContaining('same command'),
+  });
+  expect(stderr).toContain('error interrupted');
+  expect(readdirSync(out)).toEqual(['.work']);
+  expect(readdirSync(join(out, '.work')).filter((name) => name.endsWith('.partial'))).toEqual([]);
+  const again = await run(...build(out, '0'), '--json');
+  expect(again.status).toBe(0);
+  expect(JSON.parse(again.stdout)).toMatchObject({ tunes: 121 });
+});

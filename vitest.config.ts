@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** The quick, hermetic suite: what `npm test` runs. Long tests end in .long.test.ts and have their own config. */
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/**/*.long.test.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
