@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { BgptError, messageOf } from '../errors.ts';
-import { committedPath } from './commit-files.ts';
+import { withCommitted } from './commit-files.ts';
 import { openSafetensors, type SafetensorsFile } from './safetensors.ts';
 
 export const CHECKPOINT_FORMAT = 'bgpt-music checkpoint';
@@ -36,7 +36,7 @@ export async function whileUnchanged<T>(dir: string, read: (manifest: Manifest) 
     try {
       return await read(parseManifest(text, join(dir, FILES.config)));
     } catch (thrown) {
-      if (tries === 5 || (await readText(dir, FILES.config)) === text) throw thrown;
+      if (tries === 50 || (await readText(dir, FILES.config)) === text) throw thrown;
     }
   }
 }
@@ -62,9 +62,9 @@ function checkVersion(version: unknown, path: string): void {
 
 /** What the trainer left, if it did. */
 export async function readTrainer(dir: string, manifest: Manifest): Promise<unknown> {
-  const path = await committedPath(dir, FILES.trainer);
-  if (!path) return undefined;
-  const text = await readText(dir, FILES.trainer);
+  const path = join(dir, FILES.trainer);
+  const text = await readIfThere(dir, FILES.trainer);
+  if (text === undefined) return undefined;
   checkSha256(path, FILES.trainer, manifest, createHash('sha256').update(text).digest('hex'));
   const left = trainerSchema.safeParse(parseJson(text, path));
   checkVersion(left.data?.formatVersion, path);
@@ -73,17 +73,28 @@ export async function readTrainer(dir: string, manifest: Manifest): Promise<unkn
 
 /** Opens a file that the manifest lists and checks that it is that file; one that is not listed is taken as it is. */
 export async function openListed(dir: string, name: string, manifest: Manifest): Promise<SafetensorsFile> {
-  const path = await committedPath(dir, name);
-  if (!path) throw missing(join(dir, name));
-  await checkSize(path, name, manifest);
-  const file = await openSafetensors(path);
-  try {
-    if (manifest.files[name]) checkSha256(path, name, manifest, await file.sha256());
-    return file;
-  } catch (thrown) {
-    await file.close();
-    throw thrown;
-  }
+  const opened = await openIfThere(dir, name, manifest);
+  if (!opened) throw missing(join(dir, name));
+  return opened;
+}
+
+/** The same; undefined where the folder has no such file. */
+export function openIfThere(
+  dir: string,
+  name: string,
+  manifest: Manifest,
+): Promise<SafetensorsFile | undefined> {
+  return withCommitted(dir, name, async (path) => {
+    await checkSize(path, name, manifest);
+    const file = await openSafetensors(path);
+    try {
+      if (manifest.files[name]) checkSha256(path, name, manifest, await file.sha256());
+      return file;
+    } catch (thrown) {
+      await file.close();
+      throw thrown;
+    }
+  });
 }
 
 async function checkSize(path: string, name: string, manifest: Manifest): Promise<void> {
@@ -111,11 +122,17 @@ function checkSha256(path: string, name: string, manifest: Manifest, sha256: str
 }
 
 async function readText(dir: string, name: string): Promise<string> {
-  const path = await committedPath(dir, name);
-  if (!path) throw missing(join(dir, name));
-  return readFile(path, 'utf8').catch((thrown) => {
-    throw missing(path, thrown);
-  });
+  const text = await readIfThere(dir, name);
+  if (text === undefined) throw missing(join(dir, name));
+  return text;
+}
+
+function readIfThere(dir: string, name: string): Promise<string | undefined> {
+  return withCommitted(dir, name, (path) =>
+    readFile(path, 'utf8').catch((thrown) => {
+      throw missing(path, thrown);
+    }),
+  );
 }
 
 function missing(path: string, cause?: unknown): BgptError {

@@ -14,11 +14,12 @@ import {
   CHECKPOINT_VERSION,
   FILES,
   json,
+  openIfThere,
   openListed,
   readTrainer,
   whileUnchanged,
 } from './checkpoint-files.ts';
-import { commitFiles, committedPath, type FileWriter } from './commit-files.ts';
+import { commitFiles, type FileWriter } from './commit-files.ts';
 import { parseModelConfig } from './config-schema.ts';
 import { type FloatDtype, type LazyTensor, lazily, writeSafetensors } from './safetensors.ts';
 import { checkFinite, checkShapes } from './tensor-checks.ts';
@@ -117,8 +118,8 @@ export async function readCheckpoint(dir: string): Promise<Checkpoint> {
 /** The optimizer's tensors, or undefined where the checkpoint holds none. The errors are those of `readCheckpoint`. */
 export function readOptimizer(dir: string): Promise<HostTensors | undefined> {
   return whileUnchanged(dir, async (manifest) => {
-    if (!(await committedPath(dir, FILES.optimizer))) return undefined;
-    const file = await openListed(dir, FILES.optimizer, manifest);
+    const file = await openIfThere(dir, FILES.optimizer, manifest);
+    if (!file) return undefined;
     try {
       const tensors: [string, HostTensor][] = [];
       for (const name of file.entries.keys()) {

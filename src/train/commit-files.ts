@@ -11,6 +11,8 @@ import { BgptError, messageOf } from '../errors.ts';
 
 const JOURNAL = 'commit.json';
 const NEXT = '.next';
+/** Between a look and a use a writer makes one or two moves; this many in a row mean a file that cannot be opened. */
+const TRIES = 50;
 
 /** Names without a folder: a journal that somebody else made must not reach outside of its own. */
 const names = z.array(z.string().regex(/^\w[\w.-]*$/));
@@ -46,12 +48,37 @@ export async function commitFiles(
 }
 
 /** Where a file of the folder is now, or undefined if it is not there. */
-export async function committedPath(folder: string, name: string): Promise<string | undefined> {
+async function committedPath(folder: string, name: string): Promise<string | undefined> {
   const journal = await readJournal(folder);
   if (journal?.remove.includes(name)) return undefined;
   const path = join(folder, name);
   if (journal?.replace.includes(name) && (await exists(path + NEXT))) return path + NEXT;
   return (await exists(path)) ? path : undefined;
+}
+
+/**
+ * Uses a file of the folder where it is now; undefined if it is not there. A writer may move it between the look and
+ * the use: then it is looked for again.
+ */
+export async function withCommitted<T>(
+  folder: string,
+  name: string,
+  use: (path: string) => Promise<T>,
+): Promise<T | undefined> {
+  for (let tries = 1; ; tries++) {
+    const path = await committedPath(folder, name);
+    if (path === undefined) return undefined;
+    try {
+      return await use(path);
+    } catch (thrown) {
+      if (tries === TRIES || !isGone(thrown)) throw thrown;
+    }
+  }
+}
+
+function isGone(thrown: unknown): boolean {
+  const { code, cause } = thrown as NodeJS.ErrnoException;
+  return code === 'ENOENT' || (cause !== undefined && isGone(cause));
 }
 
 /** Completes what was decided and clears away what was not. */

@@ -314,10 +314,13 @@ test('a reader meets a trainer that saves', async () => {
   let saving = true;
   const writer = (async () => {
     for (let k = 2; k < 12; k++) await save(dir, k);
+  })().finally(() => {
     saving = false;
-  })();
-  while (saving) await readCheckpoint(dir);
-  await writer;
+  });
+  const reader = async () => {
+    while (saving) await readCheckpoint(dir);
+  };
+  await Promise.all([writer, reader(), reader(), reader()]).finally(() => writer);
   expect(await saveIn(dir)).toBe(11);
 });
 
