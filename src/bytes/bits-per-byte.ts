@@ -79,6 +79,27 @@ export function fileCosts(
   return costs;
 }
 
+/** The costs of the same bytes in another order: `order` has for each byte its new place. An end mark goes with the byte before it. */
+export function reordered({ bits, hits, places, ends }: FileCosts, order: ArrayLike<number>): FileCosts {
+  const moved: FileCosts = {
+    bits: new Float64Array(bits.length),
+    hits: new Uint8Array(bits.length),
+    places: new Uint8Array(bits.length),
+    ends: ends
+      .map((end) => ({
+        ...end,
+        offset: end.offset === bits.length ? end.offset : order[end.offset - 1]! + 1,
+      }))
+      .sort((a, b) => a.offset - b.offset),
+  };
+  for (let i = 0; i < bits.length; i++) {
+    moved.bits[order[i]!] = bits[i]!;
+    moved.hits[order[i]!] = hits[i]!;
+    moved.places[order[i]!] = places[i]!;
+  }
+  return moved;
+}
+
 export function fileBits({ bits, hits, ends }: FileCosts): FileBits {
   const endBits = ends.reduce((sum, end) => sum + end.bits, 0);
   const hitBytes = hits.reduce((sum, hit) => sum + hit, 0);

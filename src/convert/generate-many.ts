@@ -3,11 +3,13 @@
  * the next file. Every file gets the bytes that it gets alone. Without drafts: rows that wait for each other lose more
  * than drafts win.
  */
+import { COUNT_BYTES } from '../model/bgpt2.ts';
 import { Caches } from './caches.ts';
 import type { Decoder } from './decoder.ts';
 import { type Generated, type GenerateOptions, readPrefix, writeRows } from './generate.ts';
 import { PatchWriter } from './patch-writer.ts';
-import { type Prefix, placeOf } from './prefix.ts';
+import { Places } from './places.ts';
+import type { Prefix } from './prefix.ts';
 
 /** Rows of a batch there are graphs for. */
 const BATCHES = [1, 2, 4, 8, 16] as const;
@@ -33,7 +35,7 @@ export interface GenerateManyOptions extends Omit<GenerateOptions, 'guard' | 'dr
 
 interface Row {
   index: number;
-  prefix: Prefix;
+  places: Places;
   writer: PatchWriter;
   parts: Uint8Array[];
   started: number;
@@ -60,11 +62,13 @@ export async function* generateMany(
     const prefix = prefixes[index]!;
     caches.clear(at);
     const started = performance.now();
-    states.set(await readPrefix(decoder, caches, at, prefix, options.signal), at * hidden);
+    const places = new Places(prefix.count, config);
+    const { signal } = options;
+    states.set(await readPrefix(decoder, caches, places, prefix, { row: at, signal }), at * hidden);
     const room = config.patchLength - prefix.count;
     rows[at] = {
       index,
-      prefix,
+      places,
       parts: [],
       started,
       writer: new PatchWriter(config, room, options, options.makeGuard?.()),
@@ -75,6 +79,7 @@ export async function* generateMany(
   const patches = new Int32Array(batch * size);
   const positions = new Int32Array(batch);
   const files = new Int32Array(batch);
+  const trackBytes = new Int32Array(batch * COUNT_BYTES);
   while (rows.some((row) => row)) {
     options.signal?.throwIfAborted();
     await writeRows(
@@ -98,10 +103,11 @@ export async function* generateMany(
         }
         continue;
       }
-      const place = placeOf(caches.lengths[at]!, row.prefix.count, config);
+      const place = row.places.at(caches.lengths[at]!, patch);
       patches.set(patch, at * size);
       positions[at] = place.position;
       files[at] = place.file;
+      trackBytes.set(place.trackBytes, at * COUNT_BYTES);
     }
     options.onBytes?.(total);
     const going = rows.flatMap((row, at) => (row && !fresh.has(at) ? [at] : []));
@@ -111,6 +117,7 @@ export async function* generateMany(
       patches: { dtype: 'int32', shape: [batch, 1, size], data: patches },
       positions: { dtype: 'int32', shape: [batch, 1], data: positions },
       files: { dtype: 'int32', shape: [batch, 1], data: files },
+      trackBytes: { dtype: 'int32', shape: [batch, 1, COUNT_BYTES], data: trackBytes },
       ...caches.inputs(),
     });
     for (const at of going) {

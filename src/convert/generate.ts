@@ -3,6 +3,7 @@
  * they leave open the byte decoder writes. Yields every patch as soon as it is whole.
  */
 import type { HostTensor, HostTensors } from '../engine/engine.ts';
+import { COUNT_BYTES } from '../model/bgpt2.ts';
 import { SYMBOLS } from '../model/config.ts';
 import { Caches } from './caches.ts';
 import type { SamplingOptions } from './choose.ts';
@@ -10,7 +11,8 @@ import type { Decoder } from './decoder.ts';
 import { DraftLuck, RepeatDrafts } from './drafts.ts';
 import type { Guard } from './guard.ts';
 import { type Ended, PatchWriter } from './patch-writer.ts';
-import { type Prefix, placeOf } from './prefix.ts';
+import { Places } from './places.ts';
+import type { Prefix } from './prefix.ts';
 
 /** Patches of a source that are read in one pass, and the most that are drafted. */
 export const CHUNK = 16;
@@ -49,6 +51,7 @@ export async function* generate(
   const luck = new DraftLuck();
   const counts = { drafted: 0, accepted: 0 };
   const caches = new Caches(config, 1, decoder.leastCapacity);
+  const places = new Places(prefix.count, config);
   const result = (): Generated => ({
     ended: writer.ended!,
     patches: writer.count,
@@ -56,7 +59,7 @@ export async function* generate(
     ...counts,
   });
 
-  let states = await readPrefix(decoder, caches, 0, prefix, signal);
+  let states = await readPrefix(decoder, caches, places, prefix, { signal });
   /** How many patches are drafted ahead: doubles while all hold. */
   let ahead = 1;
   for (;;) {
@@ -70,7 +73,7 @@ export async function* generate(
     for (let open = false; !open; ) {
       const room = Math.min(ahead, config.patchLength - prefix.count - writer.count);
       const guesses = options.drafts && luck.tryNow() ? drafts.patches(writer.patch, 0, room) : [];
-      const made = await extend(decoder, caches, prefix, [pending, ...guesses.slice(0, -1)]);
+      const made = await extend(decoder, caches, places, [pending, ...guesses.slice(0, -1)]);
       const found = Float32Array.from(made.states!.data as Float32Array);
       const stateOf = (i: number) => found.subarray(i * hidden, (i + 1) * hidden);
       let right = 0;
@@ -107,9 +110,9 @@ export async function* generate(
 export async function readPrefix(
   decoder: Decoder,
   caches: Caches,
-  row: number,
+  places: Places,
   prefix: Prefix,
-  signal?: AbortSignal,
+  { row = 0, signal }: { row?: number; signal?: AbortSignal | undefined } = {},
 ): Promise<Float32Array> {
   const { patchSize: size, hidden } = decoder.config;
   let states = new Float32Array(hidden);
@@ -118,7 +121,7 @@ export async function readPrefix(
     const patches = Array.from({ length: Math.min(CHUNK, prefix.count - from) }, (_, i) =>
       prefix.symbols.subarray((from + i) * size, (from + i + 1) * size),
     );
-    const made = await extend(decoder, caches, prefix, patches, row, CHUNK);
+    const made = await extend(decoder, caches, places, patches, row, CHUNK);
     caches.append(made, 0, row, patches.length);
     const last = (patches.length - 1) * hidden;
     states = Float32Array.from(made.states!.data.subarray(last, last + hidden));
@@ -130,7 +133,7 @@ export async function readPrefix(
 async function extend(
   decoder: Decoder,
   caches: Caches,
-  prefix: Prefix,
+  places: Places,
   patches: readonly Uint16Array[],
   row = 0,
   count = patches.length > 1 ? CHUNK : 1,
@@ -142,17 +145,20 @@ async function extend(
   const symbols = new Int32Array(count * size);
   const positions = new Int32Array(count);
   const files = new Int32Array(count);
+  const trackBytes = new Int32Array(count * COUNT_BYTES);
   for (const [i, patch] of patches.entries()) {
     symbols.set(patch, i * size);
-    const place = placeOf(at + i, prefix.count, config);
+    const place = places.at(at + i, patch);
     positions[i] = place.position;
     files[i] = place.file;
+    trackBytes.set(place.trackBytes, i * COUNT_BYTES);
   }
   const program = await decoder.extend(1, count);
   return program.run({
     patches: { dtype: 'int32', shape: [1, count, size], data: symbols },
     positions: { dtype: 'int32', shape: [1, count], data: positions },
     files: { dtype: 'int32', shape: [1, count], data: files },
+    trackBytes: { dtype: 'int32', shape: [1, count, COUNT_BYTES], data: trackBytes },
     ...caches.inputs(row),
   });
 }

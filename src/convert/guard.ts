@@ -1,7 +1,7 @@
 /**
  * What a Standard MIDI File (RP-001) allows next, byte by byte, so that the structure is valid whatever the model believes.
- * A track's length stands before what it counts: the length that was written is the law, and the track is led to end on
- * exactly that byte. A file never begins what the context has no room to end. A byte is allowed if and only if the file
+ * Where a track's length stands before what it counts, the length that was written is the law, and the track is led to end
+ * on exactly that byte; where it stands behind the track, there is one that it can be. A file never begins what the context has no room to end. A byte is allowed if and only if the file
  * can still be ended from there, so there is always one that is.
  */
 import { END } from '../bytes/symbols.ts';
@@ -23,10 +23,11 @@ export interface Guard {
   push(symbol: number): void;
 }
 
-/** Where the file stands. `left` counts the bytes of the track that are still to come. */
+/** Where the file stands. */
 type State =
-  | { at: 'header'; written: number; tracks: number; format: number; division: number }
-  | { at: 'track'; written: number; length: number; tracks: number }
+  | { at: 'header'; written: number; tracks: number; format: number; division: number; lengthsLast: boolean }
+  | { at: 'track'; written: number; length: number; tracks: number; lengthsLast: boolean }
+  | { at: 'track length'; written: number; length: number; tracks: number }
   | ({ at: 'delta'; count: number; value: number } & InTrack)
   | ({ at: 'status' } & InTrack)
   | ({ at: 'data'; more: number } & InTrack)
@@ -36,7 +37,10 @@ type State =
   | { at: 'done' };
 
 interface InTrack {
+  /** Bytes of the track that are still to come; UNBOUND where its length stands behind it. */
   left: number;
+  /** Bytes of the track so far. */
+  bytes: number;
   /** Channel status in force, 0 for none. */
   running: number;
   /** Tracks behind this one. */
@@ -49,6 +53,10 @@ const HEADER = [0x4d, 0x54, 0x68, 0x64, 0, 0, 0, 6];
 const HEADER_BYTES = 14;
 const TRACK = [0x4d, 0x54, 0x72, 0x6b];
 const TRACK_HEADER = 8;
+/** As many bytes as it takes. */
+const UNBOUND = Number.POSITIVE_INFINITY;
+/** Bytes of a track's length. */
+const LENGTH = 4;
 /** Delta time and end of track. */
 const LEAST_TRACK = 4;
 /** Bytes of the shortest track chunk. */
@@ -56,9 +64,15 @@ const LEAST_CHUNK = TRACK_HEADER + LEAST_TRACK;
 /** Type of a sysex event's length and content, which no meta event has. */
 const NOT_META = -1;
 
-/** @param firstEndEnds whether the first END ends the file, or only an END that begins a patch */
-export function smfGuard(size: number, firstEndEnds: boolean): Guard {
-  let state: State = { at: 'header', written: 0, tracks: 0, format: 0, division: 0 };
+export interface GuardOptions {
+  /** Whether the first END ends the file, or only an END that begins a patch. */
+  firstEndEnds: boolean;
+  /** Whether a track's length is written behind the track. */
+  lengthsLast: boolean;
+}
+
+export function smfGuard(size: number, { firstEndEnds, lengthsLast }: GuardOptions): Guard {
+  let state: State = { at: 'header', written: 0, tracks: 0, format: 0, division: 0, lengthsLast };
   return {
     allows(symbol, k, left) {
       const room = left * size - k;
@@ -92,8 +106,29 @@ function leastToEnd(state: State): number {
       const least = Math.max(LEAST_TRACK, state.length * 256 ** (4 - lengthBytes));
       return TRACK_HEADER - state.written + least + state.tracks * LEAST_CHUNK;
     }
+    case 'track length':
+      return LENGTH - state.written + state.tracks * LEAST_CHUNK;
+    default: {
+      const track = state.left === UNBOUND ? leastToEndOfTrack(state) + LENGTH : state.left;
+      return track + state.tracks * LEAST_CHUNK;
+    }
+  }
+}
+
+/** Bytes up to and with the end of track, at least. */
+function leastToEndOfTrack(state: TrackState): number {
+  switch (state.at) {
+    case 'delta':
+      return LEAST_TRACK;
+    case 'status':
+      return LEAST_TRACK - 1;
+    case 'type':
+      return LEAST_TRACK - 2;
+    case 'length':
+      if (state.type === META_END_OF_TRACK) return 1;
+      return 1 + (META_LENGTHS[state.type] ?? state.value * 128) + LEAST_TRACK;
     default:
-      return state.left + state.tracks * LEAST_CHUNK;
+      return state.more + LEAST_TRACK;
   }
 }
 
@@ -106,8 +141,10 @@ function after(state: State, byte: number, room: number): State | undefined {
       return inHeader(state, byte);
     case 'track':
       return inTrackHeader(state, byte, room);
+    case 'track length':
+      return inTrackLength(state, byte);
     default: {
-      const next = inTrack({ ...state, left: state.left - 1 }, byte);
+      const next = inTrack({ ...state, left: state.left - 1, bytes: state.bytes + 1 }, byte);
       return next && canEnd(next) ? next : undefined;
     }
   }
@@ -130,27 +167,51 @@ function inHeader(state: State & { at: 'header' }, byte: number): State | undefi
     return fits ? { ...next, division: byte } : undefined;
   }
   if (byte === 0 && (state.division === 0 || state.division >= 0x80)) return undefined;
-  return { at: 'track', written: 0, length: 0, tracks: state.tracks - 1 };
+  return { at: 'track', written: 0, length: 0, tracks: state.tracks - 1, lengthsLast: state.lengthsLast };
 }
 
 function inTrackHeader(state: State & { at: 'track' }, byte: number, room: number): State | undefined {
-  const { written, tracks } = state;
-  if (written < TRACK.length) return byte === TRACK[written] ? { ...state, written: written + 1 } : undefined;
+  const { written, tracks, lengthsLast } = state;
+  const begin = (left: number): State => ({
+    at: 'delta',
+    count: 0,
+    value: 0,
+    left,
+    bytes: 0,
+    running: 0,
+    tracks,
+    tick: 0,
+  });
+  if (written < TRACK.length) {
+    if (byte !== TRACK[written]) return undefined;
+    return lengthsLast && written === TRACK.length - 1 ? begin(UNBOUND) : { ...state, written: written + 1 };
+  }
   const length = state.length * 256 + byte;
   const bytesBehind = TRACK_HEADER - 1 - written;
   const longest = length * 256 ** bytesBehind + (256 ** bytesBehind - 1);
   const most = room - 1 - bytesBehind - tracks * LEAST_CHUNK;
   if (longest < LEAST_TRACK || length * 256 ** bytesBehind > most) return undefined;
-  if (bytesBehind > 0) return { at: 'track', written: written + 1, length, tracks };
-  return { at: 'delta', count: 0, value: 0, left: length, running: 0, tracks, tick: 0 };
+  return bytesBehind > 0 ? { ...state, written: written + 1, length } : begin(length);
 }
 
-type TrackState = Exclude<State, { at: 'header' } | { at: 'track' } | { at: 'done' }>;
+function inTrackLength(state: State & { at: 'track length' }, byte: number): State | undefined {
+  const { written, length, tracks } = state;
+  if (byte !== Math.floor(length / 256 ** (LENGTH - 1 - written)) % 256) return undefined;
+  return written < LENGTH - 1 ? { ...state, written: written + 1 } : nextChunk(tracks, true);
+}
+
+function nextChunk(tracks: number, lengthsLast: boolean): State {
+  return tracks === 0
+    ? { at: 'done' }
+    : { at: 'track', written: 0, length: 0, tracks: tracks - 1, lengthsLast };
+}
+
+type TrackState = Exclude<State, { at: 'header' | 'track' | 'track length' | 'done' }>;
 
 /** `state.left` does not count the byte any more. */
 function inTrack(state: TrackState, byte: number): State | undefined {
-  const { left, running, tracks, tick } = state;
-  const here = { left, running, tracks, tick };
+  const { left, bytes, running, tracks, tick } = state;
+  const here = { left, bytes, running, tracks, tick };
   const nextEvent = (running: number): State => ({ at: 'delta', count: 0, value: 0, ...here, running });
   switch (state.at) {
     case 'delta': {
@@ -183,8 +244,8 @@ function inTrack(state: TrackState, byte: number): State | undefined {
       const value = state.value * 128 + (byte & 0x7f);
       if (byte >= 0x80) return { ...here, at: 'length', type: state.type, count: state.count + 1, value };
       if (state.type === META_END_OF_TRACK) {
-        if (left > 0) return undefined;
-        return tracks === 0 ? { at: 'done' } : { at: 'track', written: 0, length: 0, tracks: tracks - 1 };
+        if (left === UNBOUND) return { at: 'track length', written: 0, length: bytes, tracks };
+        return left > 0 ? undefined : nextChunk(tracks, false);
       }
       if (value === 0) return nextEvent(0);
       return { at: 'content', type: state.type, index: 0, more: value, value: 0, ...here };
@@ -219,7 +280,7 @@ function dataBytes(status: number): number {
 
 /** Whether the track can be filled to its last byte, its end of track there, from a state with `left` bytes. */
 function canEnd(state: State): boolean {
-  if (state.at === 'done' || state.at === 'track' || state.at === 'header') return true;
+  if (!('left' in state)) return true;
   const { left } = state;
   switch (state.at) {
     case 'delta':
@@ -238,7 +299,7 @@ function canEnd(state: State): boolean {
       return left === 2 || left >= 2 + LEAST_TRACK;
     case 'length': {
       if (state.count >= SMF_LIMITS.vlqBytes) return false;
-      if (state.type === META_END_OF_TRACK) return left === 1;
+      if (state.type === META_END_OF_TRACK) return left === 1 || left === UNBOUND;
       const due = META_LENGTHS[state.type] ?? state.value * 128;
       return left - 1 - due >= LEAST_TRACK;
     }

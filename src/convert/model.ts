@@ -6,8 +6,10 @@ import type { Evaluation } from '../measure/evaluate-pairs.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { parameterCount } from '../model/model.ts';
 import type { Verdict } from '../music/validate-midi.ts';
+import { fileBytes, hasLengthsLast } from '../train/model-sequence.ts';
 import { checkSampling, SAMPLING_DEFAULTS, type SamplingOptions } from './choose.ts';
 import { type Decoder, openDecoder } from './decoder.ts';
+import { inFileOrder } from './file-order.ts';
 import { type Generated, generate } from './generate.ts';
 import { generateMany } from './generate-many.ts';
 import { type Guard, smfGuard } from './guard.ts';
@@ -74,7 +76,10 @@ export interface Model {
   readonly config: ModelConfig;
   /** @throws BgptError convert/no-tune, convert/too-long, usage/invalid-option, interrupted */
   convert(abc: string, options?: Partial<ConvertOptions>): Promise<Conversion>;
-  /** The bytes as they are written, a patch or more at a time; unrepaired and unvalidated. Errors as `convert`. */
+  /**
+   * The bytes as they are written, a patch or more at a time (where the model writes track lengths last, a track at a
+   * time); unrepaired and unvalidated. Errors as `convert`.
+   */
   stream(abc: string, options?: Partial<ConvertOptions>): AsyncGenerator<Uint8Array, Generated>;
   /** Many tunes, up to 16 at once; yields in order of completion. Errors as `convert`, before anything is written. */
   convertMany(
@@ -141,7 +146,11 @@ function settingsOf(options: Partial<ConvertOptions> = {}): ConvertOptions {
 }
 
 function guardOf({ config }: Decoder, { guard }: ConvertOptions): Guard | undefined {
-  return guard ? smfGuard(config.patchSize, firstEndEnds(config)) : undefined;
+  if (!guard) return undefined;
+  return smfGuard(config.patchSize, {
+    firstEndEnds: firstEndEnds(config),
+    lengthsLast: hasLengthsLast(config),
+  });
 }
 
 async function* stream(
@@ -149,19 +158,32 @@ async function* stream(
   abc: string,
   options: ConvertOptions,
 ): AsyncGenerator<Uint8Array, Generated> {
+  const writing = write(decoder, abc, options);
+  return yield* hasLengthsLast(decoder.config) ? inFileOrder(writing) : writing;
+}
+
+/** The bytes in the order in which the model writes them. */
+function write(
+  decoder: Decoder,
+  abc: string,
+  options: ConvertOptions,
+): AsyncGenerator<Uint8Array, Generated> {
   const prefix = conversionPrefix(tuneSource(abc).bytes, decoder.config);
-  return yield* generate(decoder, prefix, { ...options, guard: guardOf(decoder, options) });
+  return generate(decoder, prefix, { ...options, guard: guardOf(decoder, options) });
 }
 
 async function convert(decoder: Decoder, abc: string, options: ConvertOptions): Promise<Conversion> {
   const started = performance.now();
-  const run = stream(decoder, abc, options);
+  const run = write(decoder, abc, options);
   const bytes: number[] = [];
   let firstByteSeconds = 0;
   for (;;) {
     const part = await run.next();
     const seconds = (performance.now() - started) / 1000;
-    if (part.done) return judge(Uint8Array.from(bytes), part.value, options, seconds, firstByteSeconds);
+    if (part.done) {
+      const midi = fileBytes('mid', Uint8Array.from(bytes), decoder.config);
+      return judge(midi, part.value, options, seconds, firstByteSeconds);
+    }
     if (bytes.length === 0) firstByteSeconds = seconds;
     for (const byte of part.value) bytes.push(byte);
     options.onBytes?.(bytes.length);
@@ -175,8 +197,10 @@ async function* convertMany(
 ): AsyncGenerator<Conversion & { index: number }> {
   const prefixes = abcs.map((abc) => conversionPrefix(tuneSource(abc).bytes, decoder.config));
   const run = generateMany(decoder, prefixes, { ...options, makeGuard: () => guardOf(decoder, options) });
-  for await (const { index, bytes, generated, seconds } of run)
-    yield { index, ...(await judge(bytes, generated, options, seconds, seconds)) };
+  for await (const { index, bytes, generated, seconds } of run) {
+    const midi = fileBytes('mid', bytes, decoder.config);
+    yield { index, ...(await judge(midi, generated, options, seconds, seconds)) };
+  }
 }
 
 /** The ladder is loaded only now: its readers cost more time than the first bytes. */

@@ -4,15 +4,18 @@
  */
 import type { Engine, HostTensor, HostTensors } from '../engine/engine.ts';
 import type { TensorFunction } from '../graph/trace.ts';
+import { COUNT_BYTES } from '../model/bgpt2.ts';
 import { type ModelConfig, SYMBOLS } from '../model/config.ts';
 import { type BatchTensors, scoredLogits } from '../model/model.ts';
 import { SAMPLING_DEFAULTS, type SamplingOptions } from './choose.ts';
 import { PatchWriter } from './patch-writer.ts';
-import { conversionPrefix, placeOf } from './prefix.ts';
+import { Places } from './places.ts';
+import { conversionPrefix } from './prefix.ts';
 
 /** Row lengths are rounded up to this many patches, so that few graphs are traced. */
 const STEP = 32;
 
+/** @returns the bytes in the order in which the model writes them, as `generate` gives them */
 export async function generateNaively(
   engine: Engine,
   config: ModelConfig,
@@ -60,11 +63,13 @@ function openLogits(engine: Engine, config: ModelConfig, weights: HostTensors, p
       owners: int32(1, length),
       positions: int32(1, length),
       files: int32(1, length),
+      trackBytes: int32(1, length, COUNT_BYTES),
       rows: int32(1),
       targets: int32(1, size),
     };
     if (!programs.has(length)) programs.set(length, engine.compile(fn, { ...specs, ...inputs }));
-    const places = Array.from({ length: count }, (_, i) => placeOf(i, prefixCount, config));
+    const known = new Places(prefixCount, config);
+    const places = Array.from({ length: count }, (_, i) => known.at(i, symbols, i * size));
     const fill = (name: keyof typeof inputs, values: ArrayLike<number>): [string, HostTensor] => {
       const data = new Int32Array(inputs[name].shape.reduce((a, b) => a * b, 1));
       data.set(values);
@@ -81,6 +86,10 @@ function openLogits(engine: Engine, config: ModelConfig, weights: HostTensors, p
         fill(
           'files',
           places.map((p) => p.file),
+        ),
+        fill(
+          'trackBytes',
+          places.flatMap((p) => p.trackBytes),
         ),
         fill('rows', [count - 1]),
         fill('targets', patch),

@@ -2,7 +2,7 @@
 import { extensionPatch, patchBytes } from '../bytes/patches.ts';
 import { BgptError } from '../errors.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { sequenceOptions } from '../train/model-sequence.ts';
+import { modelBytes, sequenceOptions } from '../train/model-sequence.ts';
 
 export interface Prefix {
   /** `[count, size]`, row by row. */
@@ -28,7 +28,8 @@ export function conversionPrefix(
 ): Prefix {
   const { sourceFormat, targetFormat } = { ...PREFIX_DEFAULTS, ...options };
   const { size = config.patchSize, segmenters } = sequenceOptions(config);
-  const data = patchBytes(source, { size, cuts: segmenters?.[sourceFormat]?.(source, size) ?? [] });
+  const read = modelBytes(sourceFormat, source, config);
+  const data = patchBytes(read, { size, cuts: segmenters?.[sourceFormat]?.(read, size) ?? [] });
   const count = data.count + 2;
   const most = config.patchLength - LEAST_TARGET_PATCHES;
   if (count > most) throw tooLong(source.length, data.count, most - 2, config);
@@ -50,18 +51,6 @@ function tooLong(bytes: number, patches: number, most: number, config: ModelConf
       hint: 'Take a part of the tune, or a model with a longer context.',
     },
   );
-}
-
-/** Where a patch of the sequence stands: which file, and how far from the start that the model counts from. */
-export function placeOf(
-  index: number,
-  prefixCount: number,
-  config: ModelConfig,
-): { position: number; file: number } {
-  const targetFile = prefixCount - 1;
-  const inTarget = index >= targetFile;
-  const restarts = config.architecture === 'bgpt-2' && inTarget;
-  return { position: restarts ? index - targetFile : index, file: inTarget ? 1 : 0 };
 }
 
 /** Whether the first END ends the file (fixed patches), or only an empty patch does (aligned ones). */

@@ -1,7 +1,7 @@
 /** Track lengths recomputed where they are all that is wrong: the events and ends of track are taken at their word. */
-import { CHUNK_HEADER, META_END_OF_TRACK, TRACK_ID } from '../music/smf/constants.ts';
-import { readEvent, runningAfter } from '../music/smf/read-event.ts';
+import { CHUNK_HEADER, TRACK_ID } from '../music/smf/constants.ts';
 import { readSmf } from '../music/smf/read-smf.ts';
+import { trackEnd } from '../music/smf/track-end.ts';
 
 const FIRST_TRACK = 14;
 
@@ -18,17 +18,4 @@ export function repairTrackLengths(bytes: Uint8Array): Uint8Array | undefined {
     at = end;
   }
   return readSmf(repaired).ok ? repaired : undefined;
-}
-
-/** The byte behind the first end of track. */
-function trackEnd(bytes: Uint8Array, start: number): number | undefined {
-  let running = 0;
-  for (let at = start; at < bytes.length; ) {
-    const event = readEvent(bytes, at, bytes.length, running);
-    if ('ok' in event) return undefined;
-    at += event.length;
-    running = runningAfter(event);
-    if (event.kind === 'meta' && event.data1 === META_END_OF_TRACK) return at;
-  }
-  return undefined;
 }

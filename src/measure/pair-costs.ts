@@ -3,14 +3,14 @@
  * programs and given out in the order it came in, so memory does not grow with the corpus. Nothing is cropped: what does
  * not fit the context is given out unmeasured.
  */
-import type { FileCosts } from '../bytes/bits-per-byte.ts';
+import { type FileCosts, reordered } from '../bytes/bits-per-byte.ts';
 import { fitsContext, type Sequence } from '../bytes/sequence.ts';
 import type { Engine, HostTensors, Program } from '../engine/engine.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { type BatchShape, makeBatch } from '../train/batch.ts';
 import { batchCosts } from '../train/batch-costs.ts';
 import { BATCH_PATCHES } from '../train/batch-shapes.ts';
-import { modelSequence } from '../train/model-sequence.ts';
+import { modelSequence, readingOrder } from '../train/model-sequence.ts';
 import { type PackedBatch, pack } from '../train/pack.ts';
 import { evaluateProgram, evaluateSignature } from '../train/programs.ts';
 import { evaluationShapes } from './evaluation-shapes.ts';
@@ -61,11 +61,21 @@ export async function* pairCosts<P extends MeasuredPair>(
           costs.set(batch.placed[i]!.sequence, cost);
       }
       for (const { pair, sequence } of read)
-        yield { pair, patches: sequence.count, costs: costs.get(sequence) };
+        yield { pair, patches: sequence.count, costs: inFileOrder(pair, costs.get(sequence), config) };
     }
   } finally {
     await evaluator.dispose();
   }
+}
+
+/** The costs of a target that the model reads in another order, byte by byte as the file has them. */
+function inFileOrder(
+  { targetFormat, target }: MeasuredPair,
+  costs: FileCosts | undefined,
+  config: ModelConfig,
+): FileCosts | undefined {
+  const order = readingOrder(targetFormat, target, config);
+  return costs && order ? reordered(costs, order) : costs;
 }
 
 async function* windows<T>(items: Pairs<T>, size: number): AsyncGenerator<T[]> {

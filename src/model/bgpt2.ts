@@ -2,7 +2,8 @@
  * bGPT-2, our own: the same two levels with later findings, each chosen by measurement (docs/LOG.md). Separate byte width;
  * every byte position gets its own slice of the patch state; RMSNorm, rotary positions, normalised queries and keys,
  * squared ReLU, output projections that start at zero. Positions count from the start of the file a patch is in, so
- * that note k of the target stands near note k of the source whatever the source's length.
+ * that note k of the target stands near note k of the source whatever the source's length; and a patch is told how many bytes
+ * its track has so far, since a track's length is what no decoder can add up.
  */
 import { gelu, squaredRelu } from '../graph/ops/activations.ts';
 import { embedding, embeddingSum } from '../graph/ops/embedding.ts';
@@ -16,19 +17,30 @@ import { type Attend, type AttendAt, joinHeads, splitHeads } from './heads.ts';
 
 /** Files in a sequence: the source is 0, the target 1. */
 const FILES = 2;
+/** Bytes of a track's byte count, as the model reads it. */
+export const COUNT_BYTES = 2;
 
-/**
- * @param patches int32 symbols `[batch, n, size]`
- * @param positions int32 `[batch, n]`: patches since the start of the file  @param files int32 `[batch, n]`: 0 source, 1 target
- * @returns `[batch, n, hidden]`
- */
+/** All int32. */
+export interface PatchInputs2 {
+  /** Symbols `[batch, n, size]`. */
+  patches: tf.Tensor;
+  /** `[batch, n]`: patches since the start of the file. */
+  positions: tf.Tensor;
+  /** `[batch, n]`: 0 in the source, 1 in the target. */
+  files: tf.Tensor;
+  /** `[batch, n, 2]`: bytes of the MIDI track up to and with the patch, as two bytes, the higher first. */
+  trackBytes: tf.Tensor;
+}
+
+/** @returns `[batch, n, hidden]` */
 export function patchStates2(
   w: Weights,
-  { patches, positions, files }: { patches: tf.Tensor; positions: tf.Tensor; files: tf.Tensor },
+  { patches, positions, files, trackBytes }: PatchInputs2,
   config: Bgpt2Config,
   attendAt: AttendAt,
 ): tf.Tensor {
-  const embedded = embeddingSum(w['patch.embedding']!, patches).add(embedding(w['patch.file']!, files));
+  let embedded = embeddingSum(w['patch.embedding']!, patches).add(embedding(w['patch.file']!, files));
+  if (config.lengthsLast) embedded = embedded.add(embeddingSum(w['patch.track_bytes']!, trackBytes));
   const turn = turner(config.patchLength, config.headWidth, positions);
   const x = stack(
     rmsNorm(embedded, w['patch.norm_in']!),
@@ -121,6 +133,7 @@ export function bgpt2Shapes(config: Bgpt2Config): Record<string, number[]> {
   return {
     'patch.embedding': [patchSize * SYMBOLS, hidden],
     'patch.file': [FILES, hidden],
+    ...(config.lengthsLast ? { 'patch.track_bytes': [COUNT_BYTES * SYMBOLS, hidden] } : {}),
     'patch.norm_in': [hidden],
     ...blockShapes('patch', config.patchLayers, hidden, config),
     'patch.norm_out': [hidden],

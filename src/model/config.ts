@@ -30,6 +30,11 @@ export interface Bgpt2Config {
   activation: 'relu2' | 'gelu';
   /** Whether files are cut at their structure (notes, events) rather than every `patchSize` bytes. */
   alignedPatches: boolean;
+  /**
+   * Whether MIDI is read and written with each track's length behind the track, and every patch is told how many bytes its
+   * track has so far: who has written the track knows what to write. Takes aligned patches.
+   */
+  lengthsLast: boolean;
 }
 
 export type ModelConfig = BgptConfig | Bgpt2Config;
@@ -48,6 +53,7 @@ const BGPT_2 = {
   mlpRatio: 4,
   activation: 'relu2',
   alignedPatches: true,
+  lengthsLast: true,
 } as const;
 
 /** Named sizes. `small` of `bgpt` has 8.3 M parameters, `base` is the published 110 M. */

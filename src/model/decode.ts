@@ -10,7 +10,7 @@ import { linear } from '../graph/ops/linear.ts';
 import * as tf from '../graph/tf.ts';
 import type { Signature, TensorFunction, TensorSpec, Tensors } from '../graph/trace.ts';
 import { byteInputs, byteLogits, patchStates } from './bgpt.ts';
-import { byteInputs2, byteLogits2, patchStates2 } from './bgpt2.ts';
+import { byteInputs2, byteLogits2, COUNT_BYTES, patchStates2 } from './bgpt2.ts';
 import { HEAD_WIDTH, type ModelConfig, SYMBOLS } from './config.ts';
 import { cachedAttention } from './decode-attention.ts';
 import type { Weights } from './gpt2-block.ts';
@@ -50,6 +50,7 @@ export function extendSignature(config: ModelConfig, { batch, count, capacity }:
     patches: int32(batch, count, config.patchSize),
     positions: int32(batch, count),
     files: int32(batch, count),
+    trackBytes: int32(batch, count, COUNT_BYTES),
     past: float32(batch, 1, 1, capacity),
     ...Object.fromEntries(layers.flatMap((i) => [`past.key.${i}`, `past.value.${i}`].map((n) => [n, cache]))),
   };
@@ -59,7 +60,8 @@ export function extendSignature(config: ModelConfig, { batch, count, capacity }:
 export function extendProgram(config: ModelConfig): TensorFunction {
   return (t) => {
     const outputs: Record<string, tf.Tensor> = {};
-    const { patches, positions, files, past } = t as Record<string, tf.Tensor>;
+    const { patches, positions, files, trackBytes, past } = t as Record<string, tf.Tensor>;
+    const inputs = { patches: patches!, positions: positions!, files: files!, trackBytes: trackBytes! };
     const causal = causalMask(patches!.shape[1]!);
     const attendAt: AttendAt = (layer) => (q, k, v) => {
       outputs[`key.${layer}`] = k;
@@ -70,7 +72,7 @@ export function extendProgram(config: ModelConfig): TensorFunction {
     outputs.states =
       config.architecture === 'bgpt'
         ? patchStates(t, patches!, positions!, config, attendAt)
-        : patchStates2(t, { patches: patches!, positions: positions!, files: files! }, config, attendAt);
+        : patchStates2(t, inputs, config, attendAt);
     return outputs;
   };
 }

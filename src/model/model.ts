@@ -19,6 +19,8 @@ export interface BatchTensors {
   positions: tf.Tensor;
   /** `[batch, n]`: 0 in the source, 1 in the target. */
   files: tf.Tensor;
+  /** `[batch, n, 2]`: bytes of the MIDI track so far (`bgpt-2`, lengths last). */
+  trackBytes: tf.Tensor;
   /** `[m]`: for each scored patch the row, batch · n + i, of the patch before it. */
   rows: tf.Tensor;
   /** `[m, size]`: the scored patches' symbols, which the byte decoder reads. */

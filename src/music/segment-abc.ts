@@ -1,11 +1,12 @@
 /**
  * Structure-aligned patches of ABC text: a cut behind every note or rest with its accidental, octave, length, tie and
  * broken rhythm (and the bracket that closes its chord or grace group), and around every field, comment and directive
- * line, and before the words of a title. What stands before a note, a bar line or a decoration, shares its patch. Total and linear: any bytes will do.
+ * line; the words of a title are cut into short pieces. What stands before a note, a bar line or a decoration, shares its patch. Total and linear: any bytes will do.
  */
 import type { Segmenter } from '../bytes/segmenter.ts';
 import { PATCH_SIZE } from '../bytes/symbols.ts';
 import { latin1 } from './text.ts';
+import { textPieces } from './text-pieces.ts';
 
 /** Words inside music whose letters are no notes: chord symbols, decorations, inline fields, comments. */
 const WORDS = /"[^"]*"|![^!]*!|\[[A-Za-z]:[^[\]]*\]|%.*/y;
@@ -24,7 +25,8 @@ export const segmentAbc: Segmenter = (bytes, size = PATCH_SIZE) => {
   for (const { 0: line, index } of text.matchAll(/[^\n]*\n|[^\n]+/g)) {
     if (NO_MUSIC.test(line)) {
       cut(index);
-      cut(index + (TITLE_NAME.exec(line)?.[0].length ?? 0));
+      const name = TITLE_NAME.exec(line)?.[0].length;
+      if (name) for (const at of textPieces(index + name, index + line.trimEnd().length)) cut(at);
       cut(index + line.length);
       continue;
     }

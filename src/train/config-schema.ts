@@ -21,15 +21,22 @@ const schema: z.ZodType<ModelConfig> = z.discriminatedUnion('architecture', [
     ...shared,
     hidden: shared.hidden.multipleOf(HEAD_WIDTH),
   }),
-  z.strictObject({
-    architecture: z.literal('bgpt-2'),
-    ...shared,
-    byteHidden: count(CONFIG_LIMITS.width),
-    headWidth: count(CONFIG_LIMITS.width),
-    mlpRatio: z.number().positive().max(64),
-    activation: z.enum(['relu2', 'gelu']),
-    alignedPatches: z.boolean(),
-  }),
+  z
+    .strictObject({
+      architecture: z.literal('bgpt-2'),
+      ...shared,
+      byteHidden: count(CONFIG_LIMITS.width),
+      headWidth: count(CONFIG_LIMITS.width),
+      mlpRatio: z.number().positive().max(64),
+      activation: z.enum(['relu2', 'gelu']),
+      alignedPatches: z.boolean(),
+      // what was written before there was such a thing has none
+      lengthsLast: z.boolean().default(false),
+    })
+    .refine((config) => config.alignedPatches || !config.lengthsLast, {
+      path: ['lengthsLast'],
+      message: 'track lengths can stand last only where patches are aligned',
+    }),
 ]);
 
 /** @throws BgptError checkpoint/config naming the field */

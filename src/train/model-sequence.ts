@@ -1,4 +1,4 @@
-/** How a model reads a pair: cut into fixed patches, or at its structure. */
+/** How a model reads a pair: cut into fixed patches, or at its structure; MIDI perhaps with its track lengths last. */
 import {
   fileSequence,
   type PairBytes,
@@ -7,17 +7,46 @@ import {
   type SequenceOptions,
 } from '../bytes/sequence.ts';
 import type { ModelConfig } from '../model/config.ts';
+import { segmentLengthsLast } from '../music/segment-midi.ts';
 import { SEGMENTERS } from '../music/segmenters.ts';
+import { fromLengthsLast, lengthsLastOrder, toLengthsLast } from '../music/smf/lengths-last.ts';
+
+export function hasLengthsLast(config: ModelConfig): boolean {
+  return config.architecture === 'bgpt-2' && config.lengthsLast;
+}
 
 export function sequenceOptions(config: ModelConfig): SequenceOptions {
   const aligned = config.architecture === 'bgpt-2' && config.alignedPatches;
-  return { size: config.patchSize, ...(aligned ? { segmenters: SEGMENTERS } : {}) };
+  const segmenters = hasLengthsLast(config) ? { ...SEGMENTERS, mid: segmentLengthsLast } : SEGMENTERS;
+  return { size: config.patchSize, ...(aligned ? { segmenters } : {}) };
+}
+
+/** A file's bytes in the order in which this model reads and writes them. */
+export function modelBytes(format: string, bytes: Uint8Array, config: ModelConfig): Uint8Array {
+  return format === 'mid' && hasLengthsLast(config) ? toLengthsLast(bytes) : bytes;
+}
+
+/** The way back. */
+export function fileBytes(format: string, written: Uint8Array, config: ModelConfig): Uint8Array {
+  return format === 'mid' && hasLengthsLast(config) ? fromLengthsLast(written) : written;
+}
+
+/** For each byte as the model reads it its offset in the file; undefined where they are the same. */
+export function readingOrder(
+  format: string,
+  bytes: Uint8Array,
+  config: ModelConfig,
+): Uint32Array | undefined {
+  return format === 'mid' && hasLengthsLast(config) ? lengthsLastOrder(bytes) : undefined;
 }
 
 /** The pair as this model reads it; without a source format the target stands alone. */
 export function modelSequence(pair: PairBytes, config: ModelConfig): Sequence {
   const options = sequenceOptions(config);
-  return pair.sourceFormat === ''
-    ? fileSequence({ format: pair.targetFormat, bytes: pair.target }, options)
-    : pairSequence(pair, options);
+  const target = modelBytes(pair.targetFormat, pair.target, config);
+  if (pair.sourceFormat === '') return fileSequence({ format: pair.targetFormat, bytes: target }, options);
+  return pairSequence(
+    { ...pair, source: modelBytes(pair.sourceFormat, pair.source, config), target },
+    options,
+  );
 }

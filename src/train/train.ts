@@ -10,6 +10,7 @@ import type { Engine, HostTensors } from '../engine/engine.ts';
 import { BgptError } from '../errors.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { initialWeights } from '../model/initial-weights.ts';
+import { weightShapes } from '../model/model.ts';
 import { batchShapes } from './batch-shapes.ts';
 import { openBatchStream, STREAM_START, type StreamPosition } from './batch-stream.ts';
 import { writeCheckpoint } from './checkpoint.ts';
@@ -19,6 +20,7 @@ import type { TrainOptions } from './options.ts';
 import type { PairSource } from './pair-source.ts';
 import { rateFactor } from './schedule.ts';
 import { freshOptimizer, openStepper, type Stepper } from './stepper.ts';
+import { checkShapes } from './tensor-checks.ts';
 import { sampleSequences, validate } from './validation.ts';
 
 /** What `trainer.json` keeps, so that a run goes on where it was. */
@@ -65,7 +67,7 @@ export interface TrainRun {
   options: TrainOptions;
   /** A checkpoint to go on from. */
   resume?: { weights: HostTensors; optimizer: HostTensors; trainer: TrainerState };
-  /** Weights to start from without a trainer's state (fine-tuning). */
+  /** Weights to begin with; a tensor that is not among them begins as a new model's. */
   weights?: HostTensors;
   card?: (metrics: Metrics | undefined) => string;
   signal?: AbortSignal;
@@ -89,7 +91,7 @@ export async function train(run: TrainRun): Promise<TrainResult> {
   const { engine, config, source, options, out, resume } = run;
   const sample = sampleSequences(source, config);
   const shapes = batchShapes(sample, config.patchLength, options.sourceLoss, options.batchPatches);
-  const weights = resume?.weights ?? run.weights ?? initialWeights(config, options.seed);
+  const weights = resume?.weights ?? firstWeights(run);
   const moments = resume?.optimizer ?? freshOptimizer(config, options.optimizer);
   const stepper = await openStepper(engine, config, weights, moments, {
     optimizer: options.optimizer,
@@ -225,6 +227,12 @@ function curriculum(
 ): ((pairs: number) => number) | undefined {
   if (!curriculumPairs) return undefined;
   return (pairs) => 64 + (patchLength - 64) * Math.min(1, pairs / curriculumPairs) ** 2;
+}
+
+function firstWeights({ config, options, weights }: TrainRun): HostTensors {
+  const first = { ...initialWeights(config, options.seed), ...weights };
+  checkShapes(new Map(Object.entries(first)), weightShapes(config), 'what the run begins with');
+  return first;
 }
 
 async function snapshot(stepper: Stepper): Promise<{ weights: HostTensors; optimizer: HostTensors }> {

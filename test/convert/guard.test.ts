@@ -1,17 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { END } from '../../src/bytes/symbols.ts';
-import { smfGuard } from '../../src/convert/guard.ts';
+import { type GuardOptions, smfGuard } from '../../src/convert/guard.ts';
 import { repairTrackLengths } from '../../src/convert/repair.ts';
 import { seededRandom } from '../../src/model/random.ts';
+import { fromLengthsLast, toLengthsLast } from '../../src/music/smf/lengths-last.ts';
 import { readSmf } from '../../src/music/smf/read-smf.ts';
 import { teach } from '../../src/music/teacher.ts';
 
 const SIZE = 16;
 
 /** Writes what a judge that believes anything would: a symbol it likes where that is allowed. */
-function walk(seed: number, patches: number, firstEndEnds: boolean, likes: (random: () => number) => number) {
+function walk(seed: number, patches: number, options: GuardOptions, likes: (random: () => number) => number) {
   const random = seededRandom(seed);
-  const guard = smfGuard(SIZE, firstEndEnds);
+  const guard = smfGuard(SIZE, options);
+  const whole = (bytes: readonly number[]) => {
+    const written = Uint8Array.from(bytes);
+    return options.lengthsLast ? fromLengthsLast(written) : written;
+  };
   const bytes: number[] = [];
   for (let left = patches; left > 0; left--) {
     for (let k = 0; k < SIZE; k++) {
@@ -22,11 +27,11 @@ function walk(seed: number, patches: number, firstEndEnds: boolean, likes: (rand
       if (!guard.allows(symbol, k, left)) throw new Error(`stuck after ${bytes.length}: ${bytes.slice(-12)}`);
       guard.push(symbol);
       if (symbol !== END) bytes.push(symbol);
-      else if (k === 0 || firstEndEnds) return Uint8Array.from(bytes);
+      else if (k === 0 || options.firstEndEnds) return whole(bytes);
       else break;
     }
   }
-  return Uint8Array.from(bytes);
+  return whole(bytes);
 }
 
 const TASTES: Record<string, (random: () => number) => number> = {
@@ -38,13 +43,17 @@ const TASTES: Record<string, (random: () => number) => number> = {
   'status bytes': (random) => 0x80 + 16 * Math.floor(random() * 8),
 };
 
-describe.each([true, false])('first END ends the file: %s', (firstEndEnds) => {
+describe.each<GuardOptions>([
+  { firstEndEnds: true, lengthsLast: false },
+  { firstEndEnds: false, lengthsLast: false },
+  { firstEndEnds: false, lengthsLast: true },
+])('$0', (options) => {
   test.each(Object.keys(TASTES))(
     'a writer that likes %s: every file is structurally valid and fits',
     (taste) => {
       for (const patches of [8, 21, 60])
         for (let seed = 0; seed < 6; seed++) {
-          const bytes = walk(seed, patches, firstEndEnds, TASTES[taste]!);
+          const bytes = walk(seed, patches, options, TASTES[taste]!);
           const reading = readSmf(bytes);
           expect(reading.ok ? 'ok' : `${reading.code} at ${reading.offset} of ${bytes.length}`).toBe('ok');
         }
@@ -52,12 +61,13 @@ describe.each([true, false])('first END ends the file: %s', (firstEndEnds) => {
   );
 });
 
-test('no byte of a real file is forbidden', () => {
+test.each([false, true])('no byte of a real file is forbidden, lengths last: %s', (lengthsLast) => {
   const lesson = teach('X:1\nT:A title\nM:6/8\nL:1/8\nQ:3/8=100\nK:D\n|:A2d fed|e2E [EA]2z:|\n');
   if (!lesson.ok) throw new Error(lesson.message);
-  const guard = smfGuard(SIZE, false);
-  const patches = Math.ceil(lesson.midi.length / SIZE) + 1;
-  for (const [i, byte] of lesson.midi.entries()) {
+  const guard = smfGuard(SIZE, { firstEndEnds: false, lengthsLast });
+  const midi = lengthsLast ? toLengthsLast(lesson.midi) : lesson.midi;
+  const patches = Math.ceil(midi.length / SIZE) + 1;
+  for (const [i, byte] of midi.entries()) {
     expect(guard.allows(byte, i % SIZE, patches - Math.floor(i / SIZE)), `byte ${i}`).toBe(true);
     guard.push(byte);
   }

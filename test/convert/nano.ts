@@ -18,6 +18,7 @@ export const NANO = {
     mlpRatio: 2,
     activation: 'relu2',
     alignedPatches: true,
+    lengthsLast: true,
   },
 } as const satisfies Record<string, ModelConfig>;
 

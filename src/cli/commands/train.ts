@@ -134,7 +134,7 @@ async function work(terminal: Terminal, flags: Flags): Promise<number | undefine
   }
   const { source, valid } = await trainingData(flags, options.seed);
   const init = flags.init ? await readCheckpoint(flags.init) : undefined;
-  const config = resume?.config ?? init?.config ?? configOf(flags);
+  const config = resume?.config ?? configOf(flags, init?.config ?? preset(flags.architecture, flags.preset));
   const { engine, choice } = await openAskedEngine(flags);
   terminal.note(
     `${config.architecture}, ${(parameterCount(config) / 1e6).toFixed(2)} M parameters, on ${source.name}; ${valid.length} validation pairs`,
@@ -227,7 +227,7 @@ function lengthOf({ steps, minutes, epochs }: Flags): Pick<TrainOptions, 'steps'
   return { ...(steps ? { steps } : {}), ...(minutes ? { minutes } : {}), ...(epochs ? { epochs } : {}) };
 }
 
-function configOf(flags: Flags): ModelConfig {
+function configOf(flags: Flags, base: ModelConfig): ModelConfig {
   const changes = flags.set.map((pair) => {
     const [key, value] = pair.split('=') as [string, string];
     return [
@@ -235,10 +235,7 @@ function configOf(flags: Flags): ModelConfig {
       /^[\d.]+$/.test(value) ? Number(value) : value === 'true' ? true : value === 'false' ? false : value,
     ];
   });
-  return parseModelConfig(
-    { ...preset(flags.architecture, flags.preset), ...Object.fromEntries(changes) },
-    '--set',
-  );
+  return parseModelConfig({ ...base, ...Object.fromEntries(changes) }, '--set');
 }
 
 function words(m: Metrics): string {

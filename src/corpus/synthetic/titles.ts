@@ -1,4 +1,7 @@
-/** Titles from a word list of our own, in the shapes that tune books use. */
+/**
+ * Titles from a word list of our own, in the shapes that tune books use; and as many of letters that make no words, so that
+ * a model learns to copy what stands there and not which words there are.
+ */
 import type { Random, Weighted } from './random.ts';
 
 const ADJECTIVES =
@@ -42,6 +45,40 @@ const SHAPES: Weighted<(random: Random) => string> = [
   [(r) => `The ${r.pick(NOUNS)} and the ${r.pick(NOUNS)}`, 5],
 ];
 
+/** Share of titles that are spelt at random. */
+const SPELT = 0.5;
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+const JOINS: Weighted<string> = [
+  [' ', 80],
+  ["'s ", 6],
+  ['-', 4],
+  [', ', 4],
+  ['. ', 3],
+  [' & ', 2],
+  [' / ', 1],
+];
+const ENDINGS: Weighted<(random: Random) => string> = [
+  [() => '', 84],
+  [(r) => ` ${r.int(1, 99)}`, 4],
+  [(r) => ` (${r.int(1, 12)})`, 3],
+  [(r) => ` #${r.int(1, 9)}`, 2],
+  [(r) => ` No. ${r.int(1, 999)}`, 2],
+  [() => ', The', 4],
+  [() => '!', 1],
+];
+
 export function drawTitle(random: Random): string {
-  return random.weighted(SHAPES)(random);
+  return random.chance(SPELT) ? spelt(random) : random.weighted(SHAPES)(random);
+}
+
+/** One to seven words of one to eleven letters, capitals where titles have them or not. */
+function spelt(random: Random): string {
+  const capitals = random.chance(0.8);
+  let title = '';
+  for (let words = random.int(1, 7); words > 0; words--) {
+    const word = Array.from({ length: random.int(1, 11) }, () => random.pick([...LETTERS])).join('');
+    title += capitals || title === '' ? word[0]!.toUpperCase() + word.slice(1) : word;
+    if (words > 1) title += random.weighted(JOINS);
+  }
+  return title + random.weighted(ENDINGS)(random);
 }

@@ -2,6 +2,8 @@
 
 export const HEADER_ID = 0x4d546864; // "MThd"
 export const TRACK_ID = 0x4d54726b; // "MTrk"
+/** TRACK_ID as the bytes that spell it. */
+export const TRACK_NAME = [0x4d, 0x54, 0x72, 0x6b] as const;
 /** Bytes of a chunk before its content: id and length. */
 export const CHUNK_HEADER = 8;
 
