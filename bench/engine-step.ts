@@ -5,6 +5,7 @@
 import type { Engine, HostTensor, HostTensors, State } from '../src/engine/engine.ts';
 import type { BgptConfig, ModelConfig } from '../src/model/config.ts';
 import { PRESETS } from '../src/model/config.ts';
+import { trainingFlops } from '../src/model/flops.ts';
 import { initialWeights } from '../src/model/initial-weights.ts';
 import { parameterCount, weightShapes } from '../src/model/model.ts';
 import type { BatchShape } from '../src/train/batch.ts';
@@ -70,20 +71,9 @@ export async function openStep(
   };
 }
 
-/**
- * Floating point operations of a step's matrix products: forward, and twice that backward. A block costs 24·d² a position
- * for its four products and 4·n·d for attention over n positions (all n, as both engines compute them).
- */
-export function stepFlops(
-  config: BgptConfig = PRESETS.bgpt.small,
-  sequences = SEQUENCES,
-  patches = PATCHES,
-): number {
-  const { hidden: d, patchLayers, byteLayers, patchSize } = config;
-  const block = (n: number) => 24 * d * d + 4 * n * d;
-  const ofPatches = sequences * patches * patchLayers * block(patches);
-  const perSymbol = byteLayers * block(patchSize) + 2 * 257 * d;
-  return 3 * (ofPatches + sequences * (patches - 1) * patchSize * perSymbol);
+/** Floating point operations of the step. */
+export function stepFlops(config: BgptConfig = PRESETS.bgpt.small): number {
+  return trainingFlops(config, { rows: SEQUENCES, length: PATCHES, scored: SEQUENCES * (PATCHES - 1) });
 }
 
 export function parameters(config: BgptConfig = PRESETS.bgpt.small): number {

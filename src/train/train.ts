@@ -9,6 +9,7 @@ import type { PairBytes } from '../bytes/sequence.ts';
 import type { Engine, HostTensors } from '../engine/engine.ts';
 import { BgptError } from '../errors.ts';
 import type { ModelConfig } from '../model/config.ts';
+import { trainingFlops } from '../model/flops.ts';
 import { initialWeights } from '../model/initial-weights.ts';
 import { weightShapes } from '../model/model.ts';
 import { batchShapes } from './batch-shapes.ts';
@@ -32,6 +33,8 @@ export interface TrainerState {
   /** Seconds trained so far, over all runs. */
   seconds: number;
   targetBytes: number;
+  /** Floating point operations so far (`trainingFlops`). */
+  flops: number;
   bestValidBpb: number | null;
   options: TrainOptions;
 }
@@ -43,6 +46,7 @@ export interface Metrics {
   pairs: number;
   seconds: number;
   targetBytes: number;
+  flops: number;
   /** Nats a counted symbol, mean of the steps since the last line. */
   loss: number;
   /** Bits per target byte over the steps since the last line. */
@@ -112,6 +116,7 @@ export async function train(run: TrainRun): Promise<TrainResult> {
   const totals = {
     targetBytes: before?.targetBytes ?? 0,
     pairs: before?.pairs ?? 0,
+    flops: before?.flops ?? 0,
     position: before?.position ?? STREAM_START,
   };
   let bestValidBpb = before?.bestValidBpb ?? null;
@@ -164,6 +169,7 @@ export async function train(run: TrainRun): Promise<TrainResult> {
     }
     totals.position = next;
     totals.targetBytes += result.targetBytes;
+    totals.flops += batches.reduce((sum, batch) => sum + trainingFlops(config, batch.shape), 0);
     totals.pairs += batches.reduce((sum, batch) => sum + batch.placed.length, 0);
     interval.add(result);
     const now = seconds();
@@ -175,6 +181,7 @@ export async function train(run: TrainRun): Promise<TrainResult> {
         pairs: totals.pairs,
         seconds: now,
         targetBytes: totals.targetBytes,
+        flops: totals.flops,
         ...interval.take(),
         rate: options.rate * factor,
         done: done(),

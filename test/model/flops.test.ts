@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { PRESETS } from '../../src/model/config.ts';
+import { trainingFlops } from '../../src/model/flops.ts';
+
+const batch = { rows: 2, length: 10, scored: 5 };
+
+test('bgpt, counted by hand', () => {
+  const d = 64;
+  const products = 2 * (d * 3 * d + d * d + d * 4 * d + 4 * d * d);
+  const patches = 2 * 10 * (products + 2 * (2 * 10 * d));
+  const symbols = 5 * 16 * (products + 2 * (2 * 16 * d) + 2 * d * 257);
+  expect(trainingFlops(PRESETS.bgpt.nano, batch)).toBe(3 * (patches + symbols));
+});
+
+test('bgpt-2: its byte decoder has a width of its own and reads slices of the state', () => {
+  const config = { ...PRESETS['bgpt-2'].nano, hidden: 128, byteHidden: 64, mlpRatio: 2, patchSize: 12 };
+  const block = (d: number, n: number) => 2 * (d * 3 * d + d * d + d * 2 * d + 2 * d * d) + 2 * (2 * n * d);
+  const patches = 2 * 10 * block(128, 10);
+  const symbols = 5 * (2 * 128 * 12 * 64 + 12 * (block(64, 12) + 2 * 64 * 257));
+  expect(trainingFlops(config, batch)).toBe(3 * (patches + symbols));
+});
+
+test('twice the rows and scored patches cost twice', () => {
+  const twice = { rows: 4, length: 10, scored: 10 };
+  for (const config of [PRESETS.bgpt.small, PRESETS['bgpt-2'].small])
+    expect(trainingFlops(config, twice)).toBe(2 * trainingFlops(config, batch));
+});
