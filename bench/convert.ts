@@ -12,6 +12,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { decodeThreads } from '../src/convert/decode-threads.ts';
 import { type Decoder, openDecoder } from '../src/convert/decoder.ts';
 import { generate } from '../src/convert/generate.ts';
 import { generateMany } from '../src/convert/generate-many.ts';
@@ -68,7 +69,7 @@ async function benchPreset(name: string, folder: string) {
     return JSON.parse(stdout);
   };
 
-  const engine = onnxEngine();
+  const engine = onnxEngine({ threads: decodeThreads(config) });
   // a context that ends after 60 patches, so that every way stops where the peer does
   const decoder = openDecoder(
     engine,

@@ -4,10 +4,10 @@ import type { Device, Engine, EngineName, HostTensors } from '../engine/engine.t
 import { BgptError } from '../errors.ts';
 import type { Evaluation } from '../measure/evaluate-pairs.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { parameterCount } from '../model/model.ts';
 import type { Verdict } from '../music/validate-midi.ts';
 import { fileBytes, hasLengthsLast } from '../train/model-sequence.ts';
 import { checkSampling, SAMPLING_DEFAULTS, type SamplingOptions } from './choose.ts';
+import { decodeThreads } from './decode-threads.ts';
 import { type Decoder, openDecoder } from './decoder.ts';
 import { inFileOrder } from './file-order.ts';
 import { type Generated, generate } from './generate.ts';
@@ -21,15 +21,9 @@ import { tuneSource } from './tune-source.ts';
 export interface LoadOptions {
   engine?: EngineName;
   device?: Device;
-  /** Threads; 0 takes the number of cores. By default one for a small model (`ONE_THREAD_BELOW`), else 0. */
+  /** Threads; 0 takes the number of cores. By default one for a small model (`decodeThreads`), else 0. */
   threads?: number;
 }
-
-/**
- * Parameters below which a second thread costs more than it brings: a decode step's products are too small to share
- * (8.4 M: 2,289 against 1,928 bytes/s; 6.4 M: 1,339 against 983; docs/LOG.md).
- */
-const ONE_THREAD_BELOW = 20e6;
 
 export interface ConvertOptions extends SamplingOptions {
   /** Only bytes that a Standard MIDI File allows: the structure is valid whatever the model believes. */
@@ -97,7 +91,7 @@ export interface Model {
 export async function loadModel(dir: string, options: LoadOptions = {}): Promise<Model> {
   const { readCheckpoint } = await import('../train/checkpoint.ts');
   const { config, weights } = await readCheckpoint(dir);
-  const threads = options.threads ?? (parameterCount(config) < ONE_THREAD_BELOW ? 1 : 0);
+  const threads = options.threads ?? decodeThreads(config);
   const { engine } = await openEngine({ ...options, threads });
   return openModel(engine, config, weights);
 }

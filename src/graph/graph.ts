@@ -48,6 +48,8 @@ export class GraphBuilder {
   private readonly nodes: Node[] = [];
   private readonly constants = new Map<string, Value[]>();
   private readonly shared = new Map<string, Node>();
+  /** Result of a reshape → what was reshaped first. */
+  private readonly reshaped = new Map<Value, Value>();
   private count = 0;
 
   input(name: string, dtype: Dtype, shape: readonly number[]): Value {
@@ -90,6 +92,15 @@ export class GraphBuilder {
     const node: Node = { op, domain, inputs, outputs: made, attributes };
     this.nodes.push(node);
     if (!NOT_PURE.has(op)) this.shared.set(key, node);
+    return made;
+  }
+
+  /** The same elements in another shape. A chain of reshapes is one, and one back to the first shape is none. */
+  reshape(value: Value, shape: readonly number[]): Value {
+    const source = this.reshaped.get(value) ?? value;
+    if (String(source.shape) === String(shape)) return source;
+    const made = this.node('Reshape', [source, this.int64s(shape)], [{ dtype: source.dtype, shape }])[0]!;
+    this.reshaped.set(made, source);
     return made;
   }
 

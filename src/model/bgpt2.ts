@@ -118,10 +118,10 @@ function block(
   turn: Turn,
   attend: Attend,
 ): tf.Tensor {
-  const heads = x.shape[2]! / config.headWidth;
+  const heads = x.shape.at(-1)! / config.headWidth;
   const [q, k, v] = splitHeads(linear(rmsNorm(x, w[`${prefix}.norm_1`]!), w[`${prefix}.qkv`]!), heads);
   const mixed = attend(turn(rmsNorm(q, w[`${prefix}.q_norm`]!)), turn(rmsNorm(k, w[`${prefix}.k_norm`]!)), v);
-  const attended = x.add(linear(joinHeads(mixed), w[`${prefix}.out`]!));
+  const attended = x.add(linear(joinHeads(mixed).reshape(x.shape), w[`${prefix}.out`]!));
   const activation = config.activation === 'gelu' ? gelu : squaredRelu;
   const inner = activation(linear(rmsNorm(attended, w[`${prefix}.norm_2`]!), w[`${prefix}.up`]!));
   return attended.add(linear(inner, w[`${prefix}.down`]!));

@@ -3,7 +3,6 @@
  * caches of the old ones; `write` lets the byte decoder write a patch behind a state, all its steps in one graph;
  * `verify` gives the byte decoder's logits on patches that are already there, such as drafts.
  */
-import { END } from '../bytes/symbols.ts';
 import { attention, causalMask } from '../graph/ops/attention.ts';
 import { embedding } from '../graph/ops/embedding.ts';
 import { linear } from '../graph/ops/linear.ts';
@@ -58,23 +57,32 @@ export function extendSignature(config: ModelConfig, { batch, count, capacity }:
 
 /** Outputs: `states` `[batch, count, hidden]`, and of each layer `key.i` and `value.i` `[batch, heads, count, width]`. */
 export function extendProgram(config: ModelConfig): TensorFunction {
-  return (t) => {
+  return (given) => {
     const outputs: Record<string, tf.Tensor> = {};
+    const [batch, count] = given.patches!.shape as [number, number];
+    const t = count === 1 ? ofOnePatch(given) : given;
     const { patches, positions, files, trackBytes, past } = t as Record<string, tf.Tensor>;
     const inputs = { patches: patches!, positions: positions!, files: files!, trackBytes: trackBytes! };
-    const causal = causalMask(patches!.shape[1]!);
+    const causal = causalMask(count);
     const attendAt: AttendAt = (layer) => (q, k, v) => {
       outputs[`key.${layer}`] = k;
       outputs[`value.${layer}`] = v;
       const cache = { keys: t[`past.key.${layer}`]!, values: t[`past.value.${layer}`]! };
       return cachedAttention(q, k, v, cache, past!, causal);
     };
-    outputs.states =
+    const states =
       config.architecture === 'bgpt'
         ? patchStates(t, patches!, positions!, config, attendAt)
         : patchStates2(t, inputs, config, attendAt);
+    outputs.states = states.reshape([batch, count, config.hidden]);
     return outputs;
   };
+}
+
+/** Without the axis of the patches, which every layer would only carry along: `[batch, 1, …]` → `[batch, …]`. */
+function ofOnePatch(given: Tensors): Tensors {
+  const squeezed = Object.entries(given).map(([name, x]) => [name, x.dtype === 'int32' ? x.squeeze([1]) : x]);
+  return Object.fromEntries(squeezed);
 }
 
 export interface WriteOptions {
@@ -94,29 +102,31 @@ export function writeSignature(config: ModelConfig, { rows, sampled }: WriteOpti
 
 /**
  * Writes a patch behind each state: symbols `forced` where that is not negative, elsewhere the likeliest (or drawn).
- * Outputs: `symbols` int32 `[rows, size]`, all END behind the first; `logits` `[rows, size, 257]` they were chosen from.
+ * Outputs: `symbols` int32 `[rows, size]`, without meaning behind an END; `logits` `[rows, size, 257]` they were chosen from.
  */
 export function writeProgram(config: ModelConfig, { rows, sampled }: WriteOptions): TensorFunction {
   return (t) => {
     const size = config.patchSize;
     const step = byteSteps(t, t.states!, config);
-    const end = tf.fill([rows], END, 'int32');
-    let ended = tf.fill([rows], 0, 'bool') as tf.Tensor;
+    // what can be done for all steps at once is: a node costs about as much time as it has work here
+    const perStep = (x: tf.Tensor) => tf.split(x, size, 0) as tf.Tensor[];
+    const forced = t.forced!.transpose();
+    const [forcedAt, freeAt] = [perStep(forced), perStep(forced.less(0))];
+    const noiseAt = sampled ? (tf.split(t.noise!, size, 1) as tf.Tensor[]) : [];
     let before: tf.Tensor | undefined;
     const [symbols, all]: [tf.Tensor[], tf.Tensor[]] = [[], []];
     for (let k = 0; k < size; k++) {
       const logits = step(k, before);
       all.push(logits);
-      const scores = sampled
-        ? logits.mul(t.sharpness!).add(t.noise!.slice([0, k, 0], [rows, 1, SYMBOLS]).reshape([rows, SYMBOLS]))
-        : logits;
-      const forced = t.forced!.slice([0, k], [rows, 1]).reshape([rows]);
-      const free = tf.where(forced.less(0), scores.argMax(1), forced);
-      before = tf.where(ended, end, free);
-      ended = before.equal(end);
-      symbols.push(before);
+      const scores = sampled ? logits.mul(t.sharpness!).add(noiseAt[k]!.reshape([rows, SYMBOLS])) : logits;
+      const taken = tf.where(freeAt[k]!, scores.argMax(1).expandDims(0), forcedAt[k]!);
+      symbols.push(taken);
+      before = taken.reshape([rows]);
     }
-    return { symbols: tf.stack(symbols, 1), logits: tf.stack(all, 1) };
+    return {
+      symbols: tf.concat(symbols, 0).transpose(),
+      logits: tf.concat(all, 1).reshape([rows, size, SYMBOLS]),
+    };
   };
 }
 
@@ -150,12 +160,10 @@ function byteSteps(w: Tensors, states: tf.Tensor, config: ModelConfig) {
   };
   const input = byteInputAt(w, states, config);
   return (k: number, before: tf.Tensor | undefined): tf.Tensor => {
-    const x = input(k, before).expandDims(1);
-    const logits =
-      config.architecture === 'bgpt'
-        ? byteLogits(w, x, config, attendAt)
-        : byteLogits2(w, x, tf.fill([rows, 1], k, 'int32'), config, attendAt);
-    return logits.reshape([rows, SYMBOLS]);
+    const x = input(k, before);
+    return config.architecture === 'bgpt'
+      ? byteLogits(w, x, config, attendAt)
+      : byteLogits2(w, x, tf.fill([rows, 1], k, 'int32'), config, attendAt);
   };
 }
 

@@ -9,8 +9,8 @@ export type Weights = Readonly<Record<string, tf.Tensor>>;
 
 /**
  * `x += c_proj(attend(LN1 x)); x += c_proj(gelu(c_fc(LN2 x)))`
- * @param x `[batch, n, d]`  @param prefix the block's tensor names, `….h.3`
- * @returns `[batch, n, d]`
+ * @param x `[batch, n, d]`, or of one position `[batch, d]`  @param prefix the block's tensor names, `….h.3`
+ * @returns as `x`
  */
 export function gpt2Block(
   x: tf.Tensor,
@@ -23,7 +23,9 @@ export function gpt2Block(
     linear(x, w[`${prefix}.${name}.weight`]!, w[`${prefix}.${name}.bias`]);
   const norm = (x: tf.Tensor, name: string) =>
     layerNorm(x, w[`${prefix}.${name}.weight`]!, w[`${prefix}.${name}.bias`]!);
-  const mixed = joinHeads(attend(...splitHeads(dense(norm(x, 'ln_1'), 'attn.c_attn'), heads)));
+  const mixed = joinHeads(attend(...splitHeads(dense(norm(x, 'ln_1'), 'attn.c_attn'), heads))).reshape(
+    x.shape,
+  );
   const attended = x.add(dense(mixed, 'attn.c_proj'));
   return attended.add(dense(gelu(dense(norm(attended, 'ln_2'), 'mlp.c_fc')), 'mlp.c_proj'));
 }

@@ -1,6 +1,7 @@
 /**
  * 16-bit floats on disk: IEEE binary16 and bfloat16 to and from float32. Encoding rounds to nearest, ties to even; what
- * is too large becomes infinity, which the checkpoint's writer refuses.
+ * is too large becomes infinity, which the checkpoint's writer refuses. Loops, not `from` with a function, which takes
+ * typed arrays through an iterator: ten times as long, a third of a cold start.
  */
 
 /** All 65,536 values of binary16, worked out on first use. */
@@ -22,12 +23,16 @@ function halfTable(): Float32Array {
 
 export function decodeFloat16(bits: Uint16Array): Float32Array {
   const table = halfTable();
-  return Float32Array.from(bits, (b) => table[b]!);
+  const values = new Float32Array(bits.length);
+  for (let i = 0; i < bits.length; i++) values[i] = table[bits[i]!]!;
+  return values;
 }
 
 export function encodeFloat16(values: Float32Array): Uint16Array {
   const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
-  return Uint16Array.from(words, halfOf);
+  const bits = new Uint16Array(words.length);
+  for (let i = 0; i < words.length; i++) bits[i] = halfOf(words[i]!);
+  return bits;
 }
 
 function halfOf(word: number): number {
@@ -50,14 +55,18 @@ function roundShift(value: number, shift: number): number {
 }
 
 export function decodeBfloat16(bits: Uint16Array): Float32Array {
-  const words = Uint32Array.from(bits, (b) => b << 16);
+  const words = new Uint32Array(bits.length);
+  for (let i = 0; i < bits.length; i++) words[i] = bits[i]! << 16;
   return new Float32Array(words.buffer);
 }
 
 export function encodeBfloat16(values: Float32Array): Uint16Array {
   const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
-  return Uint16Array.from(words, (word) => {
+  const bits = new Uint16Array(words.length);
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
     const nan = (word & 0x7fffffff) > 0x7f800000;
-    return nan ? (word >>> 16) | 0x40 : roundShift(word, 16);
-  });
+    bits[i] = nan ? (word >>> 16) | 0x40 : roundShift(word, 16);
+  }
+  return bits;
 }

@@ -51,6 +51,19 @@ test('the same node of the same inputs is shared, other attributes are another n
   expect(ops(graph).sort()).toEqual(['Add', 'Add', 'Exp', 'ReduceSum', 'ReduceSum', 'Reshape']);
 });
 
+test('reshapes in a row are one, back to the first shape none, and so is a transpose that moves only axes of length 1', async () => {
+  const cube = { x: { dtype: 'float32', shape: [1, 2, 3] } } as const;
+  const back = await trace(
+    ({ x }) => ({ y: x!.exp().reshape([6]).reshape([3, 2]).reshape([1, 2, 3]).sin() }),
+    cube,
+  );
+  expect(ops(back)).toEqual(['Exp', 'Sin']);
+  const chain = await trace(({ x }) => ({ y: x!.exp().transpose([1, 0, 2]).reshape([3, 2]) }), cube);
+  expect(ops(chain)).toEqual(['Exp', 'Reshape']);
+  const real = await trace(({ x }) => ({ y: x!.exp().transpose([0, 2, 1]) }), cube);
+  expect(ops(real)).toEqual(['Exp', 'Transpose']);
+});
+
 test('inputs and outputs may have any name: constants and values do not answer to it', async () => {
   const names = ['c0', 'c1', 'v0', 'v1', 'v2', '0', '1'];
   const one = { dtype: 'float32', shape: [] } as const;

@@ -40,7 +40,7 @@ export function axesOf(axis: number | number[] | undefined, shape: readonly numb
 
 export function reshape(g: TraceBackend, x: tf.TensorInfo, shape: readonly number[]): tf.TensorInfo {
   if (x.shape.length === shape.length && x.shape.every((d, i) => d === shape[i])) return x;
-  return g.record('Reshape', [x, g.graph.int64s(shape)], [{ dtype: dtypeOf(x), shape }])[0]!;
+  return g.tensorInfo(g.graph.reshape(g.valueFor(x), shape));
 }
 
 export function cast(g: TraceBackend, x: tf.TensorInfo, dtype: Dtype): tf.TensorInfo {

@@ -134,9 +134,11 @@ export function registerShape(): void {
 }
 
 export function transpose(g: TraceBackend, x: tf.TensorInfo, perm: number[]): tf.TensorInfo {
-  return g.record('Transpose', [x], [{ dtype: dtypeOf(x), shape: perm.map((i) => x.shape[i]!) }], {
-    perm,
-  })[0]!;
+  const shape = perm.map((i) => x.shape[i]!);
+  // where only axes of length 1 move, the elements stay in their order
+  const long = perm.filter((i) => x.shape[i] !== 1);
+  if (long.every((axis, i) => i === 0 || axis > long[i - 1]!)) return reshape(g, x, shape);
+  return g.record('Transpose', [x], [{ dtype: dtypeOf(x), shape }], { perm })[0]!;
 }
 
 export function slice(

@@ -17,14 +17,16 @@ export function rotaryTables(n: number, d: number, base = ROTARY_BASE): { cos: t
 }
 
 /**
- * @param x `[batch, heads, n, d]`  @param cos, sin `[most, d/2]`  @param positions int32 `[batch, n]`, each below `most`
+ * @param x `[batch, heads, n, d]`  @param cos, sin `[most, d/2]`  @param positions int32 `[batch, n]` (or `[batch]`), each below `most`
  * @returns `[batch, heads, n, d]`
  */
 export function rotary(x: tf.Tensor, cos: tf.Tensor, sin: tf.Tensor, positions: tf.Tensor): tf.Tensor {
   return fused([x], (x) => ({
-    value: turn(x, cos, sin, positions),
+    value: turn(x, cos, sin, positions.reshape([x.shape[0]!, x.shape[2]!])),
     saved: [cos, sin, positions],
-    gradient: (dy, cos, sin, positions) => [turn(dy, cos!, sin!.neg(), positions!)],
+    gradient: (dy, cos, sin, positions) => [
+      turn(dy, cos!, sin!.neg(), positions!.reshape([x.shape[0]!, x.shape[2]!])),
+    ],
   }));
 }
 
