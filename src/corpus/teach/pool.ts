@@ -48,10 +48,10 @@ const fromSource = import.meta.url.endsWith('.ts');
 const workerFile = fromSource ? './worker-from-source.mjs' : './worker.js';
 
 /**
- * V8 optimises a function when it has run this many bytes of bytecode; by default a ninth of it, and then it compiles
- * abcjs's large functions again and again as each tune shows them other shapes: half of a worker's processor time.
+ * V8 optimises a function when it has run this many bytes of bytecode; by default a quarter of it, and then it compiles
+ * abcjs's large functions again and again as tunes show them other shapes. More delays the fast code (docs/LOG.md).
  */
-const INTERRUPT_BUDGET = 600_000;
+const INTERRUPT_BUDGET = 250_000;
 
 export function openTeachPool({ workers, timeLimit, teacher, lesson }: TeachPoolOptions): TeachPool {
   setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET}`);
