@@ -3,9 +3,11 @@
  * do is a verdict; what it writes is not to be trusted before the ladder of validate-midi.ts has seen it.
  * A tune may take it arbitrarily long: the time limit is its caller's, who runs it in a worker.
  */
-import abcjs from 'abcjs';
+import abcjs, { type TuneObject } from 'abcjs';
 import { type Refusal, refuse } from '../bytes/refusal.ts';
 import { messageOf } from '../errors.ts';
+import { abcjsMidi } from './abcjs-midi.ts';
+import { abcjsParse } from './abcjs-parse.ts';
 import { silenced } from './silenced.ts';
 
 export interface TeachOptions {
@@ -56,22 +58,31 @@ export function teach(abc: string, options: TeachOptions = {}): Lesson {
   if (!/^[ \t]*K:/m.test(abc)) return no('teacher/no-key', 'no K: line: the text is no tune');
   try {
     const midi = silenced(warnings, () => {
-      const tune = abcjs.parseOnly(abc)[0];
-      warnings.push(...(tune?.warnings ?? []).map(plain));
-      // in metres over 8 abcjs takes the file's tempo from here and forgets the option
-      if (tempo !== undefined) tune.millisecondsPerMeasure = () => (tune.getBarLength() * 4 * 60_000) / tempo;
-      return abcjs.synth.getMidiFile(tune, {
-        midiOutputType: 'binary',
+      const audio = {
         chordsOff: !chords,
         ...(tempo === undefined ? {} : { qpm: tempo }),
         ...(transpose === 0 ? {} : { midiTranspose: transpose }),
-      }) as unknown as Uint8Array;
+      };
+      const midi = abcjsMidi(parse(abc, tempo, warnings), audio);
+      if (midi) return midi;
+      // setting up the audio has marked the tune: abcjs gets a new one
+      warnings.length = 0;
+      const options = { ...audio, midiOutputType: 'binary' } as const;
+      return abcjs.synth.getMidiFile(parse(abc, tempo, warnings), options) as unknown as Uint8Array;
     });
     if (midi.length === 0) return no('teacher/no-midi', 'abcjs wrote an empty file');
     return { ok: true, midi, warnings };
   } catch (thrown) {
     return no('teacher/threw', `abcjs: ${messageOf(thrown)}`);
   }
+}
+
+function parse(abc: string, tempo: number | undefined, warnings: string[]): TuneObject {
+  const tune = abcjsParse(abc);
+  warnings.push(...(tune?.warnings ?? []).map(plain));
+  // in metres over 8 abcjs takes the file's tempo from here and forgets the option
+  if (tempo !== undefined) tune.millisecondsPerMeasure = () => (tune.getBarLength() * 4 * 60_000) / tempo;
+  return tune;
 }
 
 /** abcjs marks the place in its warnings with HTML. */
