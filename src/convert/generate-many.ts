@@ -4,6 +4,7 @@
  * than drafts win.
  */
 import { COUNT_BYTES } from '../model/bgpt2.ts';
+import { stateWidth } from '../model/model.ts';
 import { Caches } from './caches.ts';
 import type { Decoder } from './decoder.ts';
 import { type Generated, type GenerateOptions, readPrefix, writeRows } from './generate.ts';
@@ -48,11 +49,12 @@ export async function* generateMany(
   options: GenerateManyOptions,
 ): AsyncGenerator<Finished> {
   const { config } = decoder;
-  const { patchSize: size, hidden } = config;
+  const { patchSize: size } = config;
+  const width = stateWidth(config);
   const wanted = Math.min(options.rows ?? MOST_ROWS, prefixes.length, MOST_ROWS);
   const batch = BATCHES.find((rows) => rows >= wanted) ?? MOST_ROWS;
   const caches = new Caches(config, batch, decoder.leastCapacity);
-  const states = new Float32Array(batch * hidden);
+  const states = new Float32Array(batch * width);
   const rows: (Row | undefined)[] = new Array(batch).fill(undefined);
   let next = 0;
   let total = 0;
@@ -64,7 +66,7 @@ export async function* generateMany(
     const started = performance.now();
     const places = new Places(prefix.count, config);
     const { signal } = options;
-    states.set(await readPrefix(decoder, caches, places, prefix, { row: at, signal }), at * hidden);
+    states.set(await readPrefix(decoder, caches, places, prefix, { row: at, signal }), at * width);
     const room = config.patchLength - prefix.count;
     rows[at] = {
       index,
@@ -122,7 +124,7 @@ export async function* generateMany(
     });
     for (const at of going) {
       caches.append(made, at, at, 1);
-      states.set(made.states!.data.subarray(at * hidden, (at + 1) * hidden), at * hidden);
+      states.set(made.states!.data.subarray(at * width, (at + 1) * width), at * width);
     }
   }
 }

@@ -5,6 +5,7 @@
 import type { HostTensor, HostTensors } from '../engine/engine.ts';
 import { COUNT_BYTES } from '../model/bgpt2.ts';
 import { SYMBOLS } from '../model/config.ts';
+import { stateWidth } from '../model/model.ts';
 import { Caches } from './caches.ts';
 import type { SamplingOptions } from './choose.ts';
 import type { Decoder } from './decoder.ts';
@@ -44,7 +45,8 @@ export async function* generate(
   options: GenerateOptions,
 ): AsyncGenerator<Uint8Array, Generated> {
   const { config } = decoder;
-  const { patchSize: size, hidden } = config;
+  const { patchSize: size } = config;
+  const width = stateWidth(config);
   const { signal } = options;
   const writer = new PatchWriter(config, config.patchLength - prefix.count, options, options.guard);
   const drafts = new RepeatDrafts(writer.written, size);
@@ -75,7 +77,7 @@ export async function* generate(
       const guesses = options.drafts && luck.tryNow() ? drafts.patches(writer.patch, 0, room) : [];
       const made = await extend(decoder, caches, places, [pending, ...guesses.slice(0, -1)]);
       const found = Float32Array.from(made.states!.data as Float32Array);
-      const stateOf = (i: number) => found.subarray(i * hidden, (i + 1) * hidden);
+      const stateOf = (i: number) => found.subarray(i * width, (i + 1) * width);
       let right = 0;
       if (guesses.length > 0) {
         const logits = await verify(decoder, found, guesses);
@@ -106,7 +108,7 @@ export async function* generate(
   }
 }
 
-/** Reads the prefix into a row of the caches. @returns the state of its last patch `[hidden]` */
+/** Reads the prefix into a row of the caches. @returns the state of its last patch `[stateWidth]` */
 export async function readPrefix(
   decoder: Decoder,
   caches: Caches,
@@ -114,8 +116,9 @@ export async function readPrefix(
   prefix: Prefix,
   { row = 0, signal }: { row?: number; signal?: AbortSignal | undefined } = {},
 ): Promise<Float32Array> {
-  const { patchSize: size, hidden } = decoder.config;
-  let states = new Float32Array(hidden);
+  const { patchSize: size } = decoder.config;
+  const width = stateWidth(decoder.config);
+  let states = new Float32Array(width);
   for (let from = 0; from < prefix.count; from += CHUNK) {
     signal?.throwIfAborted();
     const patches = Array.from({ length: Math.min(CHUNK, prefix.count - from) }, (_, i) =>
@@ -123,8 +126,8 @@ export async function readPrefix(
     );
     const made = await extend(decoder, caches, places, patches, row, CHUNK);
     caches.append(made, 0, row, patches.length);
-    const last = (patches.length - 1) * hidden;
-    states = Float32Array.from(made.states!.data.subarray(last, last + hidden));
+    const last = (patches.length - 1) * width;
+    states = Float32Array.from(made.states!.data.subarray(last, last + width));
   }
   return states;
 }
@@ -169,21 +172,22 @@ async function verify(
   states: Float32Array,
   guesses: readonly Uint16Array[],
 ): Promise<Float32Array> {
-  const { patchSize: size, hidden } = decoder.config;
+  const { patchSize: size } = decoder.config;
+  const width = stateWidth(decoder.config);
   const rows = guesses.length === 1 ? 1 : guesses.length <= 4 ? 4 : CHUNK;
   const targets = new Int32Array(rows * size);
   for (const [i, guess] of guesses.entries()) targets.set(guess, i * size);
-  const padded = new Float32Array(rows * hidden);
-  padded.set(states.subarray(0, Math.min(states.length, rows * hidden)));
+  const padded = new Float32Array(rows * width);
+  padded.set(states.subarray(0, Math.min(states.length, rows * width)));
   const program = await decoder.verify(rows);
   const { logits } = await program.run({
-    states: { dtype: 'float32', shape: [rows, hidden], data: padded },
+    states: { dtype: 'float32', shape: [rows, width], data: padded },
     targets: { dtype: 'int32', shape: [rows, size], data: targets },
   });
   return logits!.data as Float32Array;
 }
 
-/** Settles the rest of the patch being written, behind the state `[hidden]` of the patch before it. */
+/** Settles the rest of the patch being written, behind the state `[stateWidth]` of the patch before it. */
 async function finishPatch(
   decoder: Decoder,
   writer: PatchWriter,
@@ -203,7 +207,7 @@ async function finishPatch(
 /**
  * The byte decoder writes the open patches of some rows to their ends. One graph call writes them whole; where the guard
  * or top-k and top-p wanted another symbol than the call took, what follows is verified with that symbol in its place.
- * @param states `[rows, hidden]`
+ * @param states `[rows, stateWidth]`
  */
 export async function writeRows(
   decoder: Decoder,
@@ -212,7 +216,8 @@ export async function writeRows(
   rows: number,
 ): Promise<void> {
   if (!writers.some(isOpen)) return;
-  const { patchSize: size, hidden } = decoder.config;
+  const { patchSize: size } = decoder.config;
+  const width = stateWidth(decoder.config);
   const forced = new Int32Array(rows * size).fill(-1);
   const settleAll = (logits: HostTensor, guess: HostTensor) => {
     for (const [row, writer] of writers.entries())
@@ -222,7 +227,7 @@ export async function writeRows(
   for (const [row, writer] of writers.entries())
     if (isOpen(writer)) forced.set(writer.patch.subarray(0, writer.settled), row * size);
   const given: HostTensors = {
-    states: { dtype: 'float32', shape: [rows, hidden], data: states },
+    states: { dtype: 'float32', shape: [rows, width], data: states },
     forced: { dtype: 'int32', shape: [rows, size], data: forced },
   };
   const drawn = writers.find((writer) => writer?.patchNoise);

@@ -2,15 +2,15 @@
  * bGPT-2, our own: the same two levels with later findings, each chosen by measurement (docs/LOG.md). Separate byte width;
  * every byte position gets its own slice of the patch state; RMSNorm, rotary positions, normalised queries and keys,
  * squared ReLU, output projections that start at zero. Positions count from the start of the file a patch is in, so
- * that note k of the target stands near note k of the source whatever the source's length; and a patch is told how many bytes
- * its track has so far, since a track's length is what no decoder can add up.
+ * that note k of the target stands near note k of the source whatever the source's length; and the byte decoder is offered the
+ * number of bytes that a track has so far, since a track's length is what no decoder can add up.
  */
 import { gelu, squaredRelu } from '../graph/ops/activations.ts';
 import { embedding, embeddingSum } from '../graph/ops/embedding.ts';
 import { rmsNorm } from '../graph/ops/layer-norm.ts';
 import { linear } from '../graph/ops/linear.ts';
 import { rotary, rotaryTables } from '../graph/ops/rotary.ts';
-import type * as tf from '../graph/tf.ts';
+import * as tf from '../graph/tf.ts';
 import { type Bgpt2Config, SYMBOLS } from './config.ts';
 import type { Weights } from './gpt2-block.ts';
 import { type Attend, type AttendAt, joinHeads, splitHeads } from './heads.ts';
@@ -19,6 +19,10 @@ import { type Attend, type AttendAt, joinHeads, splitHeads } from './heads.ts';
 const FILES = 2;
 /** Bytes of a track's byte count, as the model reads it. */
 export const COUNT_BYTES = 2;
+/** Bytes of a track's length in the file. */
+export const LENGTH_BYTES = 4;
+/** Place in a patch from which on a count is offered. */
+export const OFFERED_FROM = LENGTH_BYTES - COUNT_BYTES;
 
 /** All int32. */
 export interface PatchInputs2 {
@@ -32,15 +36,14 @@ export interface PatchInputs2 {
   trackBytes: tf.Tensor;
 }
 
-/** @returns `[batch, n, hidden]` */
+/** @returns `[batch, n, stateWidth]` */
 export function patchStates2(
   w: Weights,
   { patches, positions, files, trackBytes }: PatchInputs2,
   config: Bgpt2Config,
   attendAt: AttendAt,
 ): tf.Tensor {
-  let embedded = embeddingSum(w['patch.embedding']!, patches).add(embedding(w['patch.file']!, files));
-  if (config.lengthsLast) embedded = embedded.add(embeddingSum(w['patch.track_bytes']!, trackBytes));
+  const embedded = embeddingSum(w['patch.embedding']!, patches).add(embedding(w['patch.file']!, files));
   const turn = turner(config.patchLength, config.headWidth, positions);
   const x = stack(
     rmsNorm(embedded, w['patch.norm_in']!),
@@ -51,12 +54,23 @@ export function patchStates2(
     turn,
     attendAt,
   );
-  return rmsNorm(x, w['patch.norm_out']!);
+  const states = rmsNorm(x, w['patch.norm_out']!);
+  return config.lengthsLast ? tf.concat([states, trackBytes.cast('float32')], states.rank - 1) : states;
+}
+
+/** A state with lengths last ends with the bytes of its track so far, for the byte decoder to take if it wants to. */
+export function stateWidth2({ hidden, lengthsLast }: Bgpt2Config): number {
+  return hidden + (lengthsLast ? COUNT_BYTES : 0);
+}
+
+/** The part of states `[m, stateWidth]` that was computed: `[m, hidden]`. */
+export function computedStates(states: tf.Tensor, { hidden }: Bgpt2Config): tf.Tensor {
+  return states.slice([0, 0], [states.shape[0]!, hidden]);
 }
 
 /**
  * What the byte decoder reads for whole patches: each position its slice of the state, and the symbol before it.
- * @param states `[m, hidden]` of the patch before each  @param targets int32 `[m, size]`  @returns `[m, size, byteHidden]`
+ * @param states `[m, stateWidth]` of the patch before each  @param targets int32 `[m, size]`  @returns `[m, size, byteHidden]`
  */
 export function byteInputs2(
   w: Weights,
@@ -65,7 +79,11 @@ export function byteInputs2(
   config: Bgpt2Config,
 ): tf.Tensor {
   const [m, size] = targets.shape as [number, number];
-  const slices = linear(states, w['byte.slices']!).reshape([m, size, config.byteHidden]);
+  const slices = linear(computedStates(states, config), w['byte.slices']!).reshape([
+    m,
+    size,
+    config.byteHidden,
+  ]);
   const before = embedding(w['byte.embedding']!, targets.slice([0, 0], [m, size - 1]));
   return slices.add(
     before.pad([
@@ -76,17 +94,53 @@ export function byteInputs2(
   );
 }
 
-/** @param inputs `[m, n, byteHidden]`  @param positions int32 `[m, n]`  @returns logits `[m, n, 257]` */
+/**
+ * @param inputs `[m, n, byteHidden]`  @param positions int32 `[m, n]`  @param offered what `offers` gives; of one position (`inputs`
+ * `[m, byteHidden]`) what it gives for that
+ * @returns logits `[m, n, 257]`
+ */
 export function byteLogits2(
   w: Weights,
   inputs: tf.Tensor,
   positions: tf.Tensor,
   config: Bgpt2Config,
   attendAt: AttendAt,
+  offered?: tf.Tensor,
 ): tf.Tensor {
   const turn = turner(config.patchSize, config.headWidth, positions);
-  const x = stack(inputs, w, 'byte', config.byteLayers, config, turn, attendAt);
-  return linear(rmsNorm(x, w['byte.norm_out']!), w['byte.head']!);
+  const x = rmsNorm(stack(inputs, w, 'byte', config.byteLayers, config, turn, attendAt), w['byte.norm_out']!);
+  const logits = linear(x, w['byte.head']!);
+  if (!offered) return logits;
+  const taken = (at: tf.Tensor) => linear(at, w['byte.take']!).mul(offered);
+  if (x.rank === 2) return logits.add(taken(x));
+  const [m, size, width] = x.shape as [number, number, number];
+  const padding: [number, number][] = [
+    [0, 0],
+    [OFFERED_FROM, size - LENGTH_BYTES],
+    [0, 0],
+  ];
+  return logits.add(taken(x.slice([0, OFFERED_FROM, 0], [m, COUNT_BYTES, width])).pad(padding));
+}
+
+/**
+ * A track's length is no text to be spelt: every patch is offered the bytes of its track so far where the length would have
+ * them, behind two zeros, and a gate learns when to take them.
+ * @param states `[m, stateWidth]`  @returns one-hot `[m, 2, 257]`, or undefined where no lengths stand last
+ */
+export function offers(states: tf.Tensor, config: Bgpt2Config): tf.Tensor | undefined {
+  if (!config.lengthsLast) return undefined;
+  const count = (x: tf.Tensor) => x.slice([0, config.hidden], [x.shape[0]!, COUNT_BYTES]);
+  const oneHot = (x: tf.Tensor) =>
+    count(x)
+      .expandDims(2)
+      .equal(tf.range(0, SYMBOLS, 1, 'float32'))
+      .cast('float32');
+  // a count has no gradient
+  const constant = tf.customGrad((x) => {
+    const { shape } = x as tf.Tensor;
+    return { value: oneHot(x as tf.Tensor), gradFunc: () => tf.zeros(shape) };
+  });
+  return constant(states);
 }
 
 type Turn = (x: tf.Tensor) => tf.Tensor;
@@ -133,7 +187,6 @@ export function bgpt2Shapes(config: Bgpt2Config): Record<string, number[]> {
   return {
     'patch.embedding': [patchSize * SYMBOLS, hidden],
     'patch.file': [FILES, hidden],
-    ...(config.lengthsLast ? { 'patch.track_bytes': [COUNT_BYTES * SYMBOLS, hidden] } : {}),
     'patch.norm_in': [hidden],
     ...blockShapes('patch', config.patchLayers, hidden, config),
     'patch.norm_out': [hidden],
@@ -142,6 +195,7 @@ export function bgpt2Shapes(config: Bgpt2Config): Record<string, number[]> {
     ...blockShapes('byte', config.byteLayers, byteHidden, config),
     'byte.norm_out': [byteHidden],
     'byte.head': [byteHidden, SYMBOLS],
+    ...(config.lengthsLast ? { 'byte.take': [byteHidden, 1] } : {}),
   };
 }
 

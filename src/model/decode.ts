@@ -9,12 +9,21 @@ import { linear } from '../graph/ops/linear.ts';
 import * as tf from '../graph/tf.ts';
 import type { Signature, TensorFunction, TensorSpec, Tensors } from '../graph/trace.ts';
 import { byteInputs, byteLogits, patchStates } from './bgpt.ts';
-import { byteInputs2, byteLogits2, COUNT_BYTES, patchStates2 } from './bgpt2.ts';
+import {
+  byteInputs2,
+  byteLogits2,
+  COUNT_BYTES,
+  computedStates,
+  LENGTH_BYTES,
+  OFFERED_FROM,
+  offers,
+  patchStates2,
+} from './bgpt2.ts';
 import { HEAD_WIDTH, type ModelConfig, SYMBOLS } from './config.ts';
 import { cachedAttention } from './decode-attention.ts';
 import type { Weights } from './gpt2-block.ts';
 import type { AttendAt } from './heads.ts';
-import { countUp } from './model.ts';
+import { countUp, stateWidth } from './model.ts';
 
 const int32 = (...shape: number[]): TensorSpec => ({ dtype: 'int32', shape });
 const float32 = (...shape: number[]): TensorSpec => ({ dtype: 'float32', shape });
@@ -55,7 +64,7 @@ export function extendSignature(config: ModelConfig, { batch, count, capacity }:
   };
 }
 
-/** Outputs: `states` `[batch, count, hidden]`, and of each layer `key.i` and `value.i` `[batch, heads, count, width]`. */
+/** Outputs: `states` `[batch, count, stateWidth]`, and of each layer `key.i` and `value.i` `[batch, heads, count, width]`. */
 export function extendProgram(config: ModelConfig): TensorFunction {
   return (given) => {
     const outputs: Record<string, tf.Tensor> = {};
@@ -74,7 +83,7 @@ export function extendProgram(config: ModelConfig): TensorFunction {
       config.architecture === 'bgpt'
         ? patchStates(t, patches!, positions!, config, attendAt)
         : patchStates2(t, inputs, config, attendAt);
-    outputs.states = states.reshape([batch, count, config.hidden]);
+    outputs.states = states.reshape([batch, count, stateWidth(config)]);
     return outputs;
   };
 }
@@ -94,7 +103,7 @@ export interface WriteOptions {
 export function writeSignature(config: ModelConfig, { rows, sampled }: WriteOptions): Signature {
   const size = config.patchSize;
   return {
-    states: float32(rows, config.hidden),
+    states: float32(rows, stateWidth(config)),
     forced: int32(rows, size),
     ...(sampled ? { noise: float32(rows, size, SYMBOLS), sharpness: float32() } : {}),
   };
@@ -131,7 +140,7 @@ export function writeProgram(config: ModelConfig, { rows, sampled }: WriteOption
 }
 
 export function verifySignature(config: ModelConfig, rows: number): Signature {
-  return { states: float32(rows, config.hidden), targets: int32(rows, config.patchSize) };
+  return { states: float32(rows, stateWidth(config)), targets: int32(rows, config.patchSize) };
 }
 
 /** Outputs: `logits` `[rows, size, 257]` of every symbol of the targets, each given those before it. */
@@ -143,7 +152,8 @@ export function verifyProgram(config: ModelConfig): TensorFunction {
     if (config.architecture === 'bgpt')
       return { logits: byteLogits(t, byteInputs(t, t.states!, t.targets!, config), config, attendAt) };
     const inputs = byteInputs2(t, t.states!, t.targets!, config);
-    return { logits: byteLogits2(t, inputs, countUp(rows, size), config, attendAt) };
+    const offered = offers(t.states!, config);
+    return { logits: byteLogits2(t, inputs, countUp(rows, size), config, attendAt, offered) };
   };
 }
 
@@ -159,11 +169,15 @@ function byteSteps(w: Tensors, states: tf.Tensor, config: ModelConfig) {
     return attention(q, keys, values);
   };
   const input = byteInputAt(w, states, config);
+  const offered = config.architecture === 'bgpt' ? undefined : offers(states, config);
   return (k: number, before: tf.Tensor | undefined): tf.Tensor => {
     const x = input(k, before);
-    return config.architecture === 'bgpt'
-      ? byteLogits(w, x, config, attendAt)
-      : byteLogits2(w, x, tf.fill([rows, 1], k, 'int32'), config, attendAt);
+    if (config.architecture === 'bgpt') return byteLogits(w, x, config, attendAt);
+    const isOffered = offered && k >= OFFERED_FROM && k < LENGTH_BYTES;
+    const offer = isOffered
+      ? offered.slice([0, k - OFFERED_FROM, 0], [rows, 1, SYMBOLS]).reshape([rows, SYMBOLS])
+      : undefined;
+    return byteLogits2(w, x, tf.fill([rows, 1], k, 'int32'), config, attendAt, offer);
   };
 }
 
@@ -177,7 +191,7 @@ function byteInputAt(w: Weights, states: tf.Tensor, config: ModelConfig) {
     };
   }
   const { byteHidden } = config;
-  const slices = linear(states, w['byte.slices']!);
+  const slices = linear(computedStates(states, config), w['byte.slices']!);
   return (k: number, before: tf.Tensor | undefined) => {
     const slice = slices.slice([0, k * byteHidden], [states.shape[0]!, byteHidden]);
     return before ? slice.add(embedding(w['byte.embedding']!, before)) : slice;

@@ -4,7 +4,7 @@ import { crossEntropy } from '../graph/ops/cross-entropy.ts';
 import { embedding } from '../graph/ops/embedding.ts';
 import * as tf from '../graph/tf.ts';
 import { bgptShapes, byteInputs, byteLogits, patchStates } from './bgpt.ts';
-import { bgpt2Shapes, byteInputs2, byteLogits2, patchStates2 } from './bgpt2.ts';
+import { bgpt2Shapes, byteInputs2, byteLogits2, offers, patchStates2, stateWidth2 } from './bgpt2.ts';
 import { type ModelConfig, SYMBOLS } from './config.ts';
 import type { Weights } from './gpt2-block.ts';
 import type { AttendAt } from './heads.ts';
@@ -34,6 +34,11 @@ export function weightShapes(config: ModelConfig): Record<string, number[]> {
   return config.architecture === 'bgpt' ? bgptShapes(config) : bgpt2Shapes(config);
 }
 
+/** Width of the states that the patch decoder hands to the byte decoder. */
+export function stateWidth(config: ModelConfig): number {
+  return config.architecture === 'bgpt' ? config.hidden : stateWidth2(config);
+}
+
 export function parameterCount(config: ModelConfig): number {
   return Object.values(weightShapes(config)).reduce(
     (sum, shape) => sum + shape.reduce((a, b) => a * b, 1),
@@ -49,12 +54,13 @@ export function scoredLogits(w: Weights, batch: BatchTensors, config: ModelConfi
     config.architecture === 'bgpt'
       ? patchStates(w, batch.patches, batch.positions, config, attend)
       : patchStates2(w, batch, config, attend);
-  const before = embedding(states.reshape([b * n, config.hidden]), batch.rows);
+  const before = embedding(states.reshape([b * n, stateWidth(config)]), batch.rows);
   const [m, size] = batch.targets.shape as [number, number];
   const causal = everyLayer(causalMask(size));
   if (config.architecture === 'bgpt')
     return byteLogits(w, byteInputs(w, before, batch.targets, config), config, causal);
-  return byteLogits2(w, byteInputs2(w, before, batch.targets, config), countUp(m, size), config, causal);
+  const inputs = byteInputs2(w, before, batch.targets, config);
+  return byteLogits2(w, inputs, countUp(m, size), config, causal, offers(before, config));
 }
 
 /** Cost of every symbol in nats, 0 where the label is negative: `[m, size]`. */

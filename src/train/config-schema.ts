@@ -1,6 +1,7 @@
 /** A ModelConfig from a file: checked, since shapes and loops follow from it. */
 import { z } from 'zod';
 import { BgptError } from '../errors.ts';
+import { LENGTH_BYTES } from '../model/bgpt2.ts';
 import { HEAD_WIDTH, type ModelConfig } from '../model/config.ts';
 
 /** Far above any model that fits a machine of today; they keep a hostile config from costing time or memory. */
@@ -33,9 +34,9 @@ const schema: z.ZodType<ModelConfig> = z.discriminatedUnion('architecture', [
       // what was written before there was such a thing has none
       lengthsLast: z.boolean().default(false),
     })
-    .refine((config) => config.alignedPatches || !config.lengthsLast, {
+    .refine((c) => !c.lengthsLast || (c.alignedPatches && c.patchSize >= LENGTH_BYTES), {
       path: ['lengthsLast'],
-      message: 'track lengths can stand last only where patches are aligned',
+      message: 'track lengths can stand last only where patches are aligned and hold a length',
     }),
 ]);
 
