@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { onnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
+import { COUNT_BYTES, OFFERED_FROM, offers } from '../../src/model/bgpt2.ts';
+import { PRESETS } from '../../src/model/config.ts';
+import { verifyProgram, verifySignature } from '../../src/model/decode.ts';
+import { initialWeights } from '../../src/model/initial-weights.ts';
+import { stateWidth } from '../../src/model/model.ts';
+
+const config = PRESETS['bgpt-2'].nano;
+const width = stateWidth(config);
+
+/** Two states that say 0x012c and 7. */
+function states() {
+  const data = new Float32Array(2 * width);
+  data.set([0x01, 0x2c], width - COUNT_BYTES);
+  data.set([0, 7], 2 * width - COUNT_BYTES);
+  return { dtype: 'float32' as const, shape: [2, width], data };
+}
+
+test('a state offers the two bytes of its track, one-hot', async () => {
+  const engine = onnxEngine();
+  const program = await engine.compile((t) => ({ offered: offers(t.states!, config)! }), {
+    states: { dtype: 'float32', shape: [2, width] },
+  });
+  const { offered } = await program.run({ states: states() });
+  expect(offered!.shape).toEqual([2, COUNT_BYTES, 257]);
+  const hot = [...offered!.data.entries()].filter(([, x]) => x !== 0);
+  expect(hot).toEqual([
+    [0x01, 1],
+    [257 + 0x2c, 1],
+    [2 * 257, 1],
+    [3 * 257 + 7, 1],
+  ]);
+});
+
+test('an open gate writes the count where a length has it, and changes no other place', async () => {
+  const engine = onnxEngine();
+  // a fresh model's logits are all 0, so what differs is the gate's doing
+  const weights = initialWeights(config, 3);
+  weights['byte.take']!.data.fill(1);
+  const program = await engine.compile(verifyProgram(config), verifySignature(config, 2), {
+    constants: weights,
+  });
+  const targets = { dtype: 'int32' as const, shape: [2, 16], data: new Int32Array(32).fill(9) };
+  const logits = (await program.run({ states: states(), targets })).logits!.data;
+  const changed = [...logits.entries()].filter(([, x]) => x !== 0).map(([i]) => i);
+  const at = (row: number, place: number, symbol: number) => (row * 16 + place) * 257 + symbol;
+  expect(changed).toEqual([
+    at(0, OFFERED_FROM, 0x01),
+    at(0, OFFERED_FROM + 1, 0x2c),
+    at(1, OFFERED_FROM, 0),
+    at(1, OFFERED_FROM + 1, 7),
+  ]);
+});
