@@ -3,6 +3,7 @@
  * bench/engine.ts times and bench/profile-step.ts takes apart. The peer is ../shared/peers/torch_bgpt.py `bench small 8 128`.
  */
 import type { Engine, HostTensor, HostTensors, State } from '../src/engine/engine.ts';
+import { COUNT_BYTES } from '../src/model/bgpt2.ts';
 import type { BgptConfig, ModelConfig } from '../src/model/config.ts';
 import { PRESETS } from '../src/model/config.ts';
 import { trainingFlops } from '../src/model/flops.ts';
@@ -113,6 +114,7 @@ function randomBatch({ rows, length, scored }: BatchShape, size: number, seed: n
     owners: grid((row) => row),
     positions: grid((_, at) => at),
     files: grid(() => 0),
+    trackBytes: int32([rows, length, COUNT_BYTES], new Int32Array(rows * length * COUNT_BYTES)),
     rows: int32([scored], places),
     targets: int32([scored, size], targets),
     labels: int32([scored, size], targets.slice()),
