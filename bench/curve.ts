@@ -24,12 +24,12 @@ const PAPER = [
 for (const name of process.argv.slice(2)) {
   const points: Point[] = [];
   for (const run of name.split('+')) points.push(...pointsOf(run, points.at(-1)));
-  console.log(`\n${name}\n     pairs   PFLOP  validation BPB`);
+  console.log(`\n${name}\n     pairs    TFLOP  validation BPB`);
   for (const { pairs, flops, bpb, cooling } of points)
     console.log(
-      `${String(pairs).padStart(10)}  ${(flops / 1e15).toFixed(2).padStart(6)}  ${bpb.toFixed(4)}${cooling ? '  cooling down' : ''}`,
+      `${String(pairs).padStart(10)}  ${(Number.isFinite(flops) ? (flops / 1e12).toFixed(1) : 'unknown').padStart(7)}  ${bpb.toFixed(4)}${cooling ? '  cooling down' : ''}`,
     );
-  const law = powerLaw(points.filter((p) => !p.cooling));
+  const law = powerLaw(points.filter((p) => !p.cooling && Number.isFinite(p.flops)));
   const last = points.at(-1);
   if (!law || !last) continue;
   console.log(
@@ -56,7 +56,8 @@ function pointsOf(run: string, before: Point | undefined): Point[] {
         : [
             {
               pairs: pairs + (before?.pairs ?? 0),
-              flops: flops + (before?.flops ?? 0),
+              // runs from before FLOP were counted have none
+              flops: (flops ?? Number.NaN) + (before?.flops ?? 0),
               bpb: validBpb,
               cooling: done > coolsFrom,
             },
