@@ -1,11 +1,12 @@
 /**
  * What a Standard MIDI File (RP-001) allows next, byte by byte, so that the structure is valid whatever the model believes.
  * Where a track's length stands before what it counts, the length that was written is the law, and the track is led to end
- * on exactly that byte; where it stands behind the track, there is one that it can be. A file never begins what the context has no room to end. A byte is allowed if and only if the file
- * can still be ended from there, so there is always one that is.
+ * on exactly that byte; where it stands behind the track, there is one that it can be. A file never begins what the context
+ * has no room to end. A byte is allowed if and only if the file can still be ended from there, so there is always one.
  */
 import { END } from '../bytes/symbols.ts';
 import {
+  CHUNK_HEADER,
   META,
   META_END_OF_TRACK,
   META_KEY_SIGNATURE,
@@ -15,7 +16,18 @@ import {
   SMF_LIMITS,
   SMPTE_RATES,
   SYSEX,
+  TRACK_NAME,
 } from '../music/smf/constants.ts';
+import {
+  canEnd,
+  LEAST_CHUNK,
+  LEAST_TRACK,
+  LENGTH,
+  leastToEnd,
+  type State,
+  type TrackState,
+  UNBOUND,
+} from './guard-room.ts';
 
 export interface Guard {
   /** Whether a symbol may be written at position `k` of a patch, `left` patches (this one too) before the context is full. */
@@ -23,44 +35,8 @@ export interface Guard {
   push(symbol: number): void;
 }
 
-/** Where the file stands. */
-type State =
-  | { at: 'header'; written: number; tracks: number; format: number; division: number; lengthsLast: boolean }
-  | { at: 'track'; written: number; length: number; tracks: number; lengthsLast: boolean }
-  | { at: 'track length'; written: number; length: number; tracks: number }
-  | ({ at: 'delta'; count: number; value: number } & InTrack)
-  | ({ at: 'status' } & InTrack)
-  | ({ at: 'data'; more: number } & InTrack)
-  | ({ at: 'type' } & InTrack)
-  | ({ at: 'length'; type: number; count: number; value: number } & InTrack)
-  | ({ at: 'content'; type: number; index: number; more: number; value: number } & InTrack)
-  | { at: 'done' };
-
-interface InTrack {
-  /** Bytes of the track that are still to come; UNBOUND where its length stands behind it. */
-  left: number;
-  /** Bytes of the track so far. */
-  bytes: number;
-  /** Channel status in force, 0 for none. */
-  running: number;
-  /** Tracks behind this one. */
-  tracks: number;
-  tick: number;
-}
-
 /** `MThd`, a length of six bytes. */
 const HEADER = [0x4d, 0x54, 0x68, 0x64, 0, 0, 0, 6];
-const HEADER_BYTES = 14;
-const TRACK = [0x4d, 0x54, 0x72, 0x6b];
-const TRACK_HEADER = 8;
-/** As many bytes as it takes. */
-const UNBOUND = Number.POSITIVE_INFINITY;
-/** Bytes of a track's length. */
-const LENGTH = 4;
-/** Delta time and end of track. */
-const LEAST_TRACK = 4;
-/** Bytes of the shortest track chunk. */
-const LEAST_CHUNK = TRACK_HEADER + LEAST_TRACK;
 /** Type of a sysex event's length and content, which no meta event has. */
 const NOT_META = -1;
 
@@ -88,48 +64,6 @@ export function smfGuard(size: number, { firstEndEnds, lengthsLast }: GuardOptio
       if (symbol !== END) state = after(state, symbol, Number.MAX_SAFE_INTEGER) ?? state;
     },
   };
-}
-
-/** Bytes that the file still needs at least. */
-function leastToEnd(state: State): number {
-  switch (state.at) {
-    case 'done':
-      return 0;
-    case 'header': {
-      const tracks =
-        state.written >= 12 ? state.tracks : Math.max(1, state.written === 11 ? state.tracks << 8 : 1);
-      return HEADER_BYTES - state.written + tracks * LEAST_CHUNK;
-    }
-    case 'track': {
-      const lengthBytes = Math.max(0, state.written - TRACK.length);
-      // the smallest length that the bytes so far can become
-      const least = Math.max(LEAST_TRACK, state.length * 256 ** (4 - lengthBytes));
-      return TRACK_HEADER - state.written + least + state.tracks * LEAST_CHUNK;
-    }
-    case 'track length':
-      return LENGTH - state.written + state.tracks * LEAST_CHUNK;
-    default: {
-      const track = state.left === UNBOUND ? leastToEndOfTrack(state) + LENGTH : state.left;
-      return track + state.tracks * LEAST_CHUNK;
-    }
-  }
-}
-
-/** Bytes up to and with the end of track, at least. */
-function leastToEndOfTrack(state: TrackState): number {
-  switch (state.at) {
-    case 'delta':
-      return LEAST_TRACK;
-    case 'status':
-      return LEAST_TRACK - 1;
-    case 'type':
-      return LEAST_TRACK - 2;
-    case 'length':
-      if (state.type === META_END_OF_TRACK) return 1;
-      return 1 + (META_LENGTHS[state.type] ?? state.value * 128) + LEAST_TRACK;
-    default:
-      return state.more + LEAST_TRACK;
-  }
 }
 
 /** The state behind a byte; undefined where the byte may not stand. `room` is what is left of the context, this byte too. */
@@ -182,12 +116,14 @@ function inTrackHeader(state: State & { at: 'track' }, byte: number, room: numbe
     tracks,
     tick: 0,
   });
-  if (written < TRACK.length) {
-    if (byte !== TRACK[written]) return undefined;
-    return lengthsLast && written === TRACK.length - 1 ? begin(UNBOUND) : { ...state, written: written + 1 };
+  if (written < TRACK_NAME.length) {
+    if (byte !== TRACK_NAME[written]) return undefined;
+    return lengthsLast && written === TRACK_NAME.length - 1
+      ? begin(UNBOUND)
+      : { ...state, written: written + 1 };
   }
   const length = state.length * 256 + byte;
-  const bytesBehind = TRACK_HEADER - 1 - written;
+  const bytesBehind = CHUNK_HEADER - 1 - written;
   const longest = length * 256 ** bytesBehind + (256 ** bytesBehind - 1);
   const most = room - 1 - bytesBehind - tracks * LEAST_CHUNK;
   if (longest < LEAST_TRACK || length * 256 ** bytesBehind > most) return undefined;
@@ -205,8 +141,6 @@ function nextChunk(tracks: number, lengthsLast: boolean): State {
     ? { at: 'done' }
     : { at: 'track', written: 0, length: 0, tracks: tracks - 1, lengthsLast };
 }
-
-type TrackState = Exclude<State, { at: 'header' | 'track' | 'track length' | 'done' }>;
 
 /** `state.left` does not count the byte any more. */
 function inTrack(state: TrackState, byte: number): State | undefined {
@@ -276,40 +210,4 @@ function makesSense(type: number, index: number, byte: number, value: number): b
 
 function dataBytes(status: number): number {
   return status >= 0xc0 && status < 0xe0 ? 1 : 2;
-}
-
-/** Whether the track can be filled to its last byte, its end of track there, from a state with `left` bytes. */
-function canEnd(state: State): boolean {
-  if (!('left' in state)) return true;
-  const { left } = state;
-  switch (state.at) {
-    case 'delta':
-      return [1, 2, 3, 4].some(
-        (more) =>
-          more <= SMF_LIMITS.vlqBytes - state.count &&
-          state.tick + state.value * 128 ** more <= SMF_LIMITS.ticks &&
-          statusCanEnd(left - more, state.running),
-      );
-    case 'status':
-      return statusCanEnd(left, state.running);
-    case 'data':
-      return left - state.more >= LEAST_TRACK;
-    case 'type':
-      // end of track, or an event without content and what follows it
-      return left === 2 || left >= 2 + LEAST_TRACK;
-    case 'length': {
-      if (state.count >= SMF_LIMITS.vlqBytes) return false;
-      if (state.type === META_END_OF_TRACK) return left === 1 || left === UNBOUND;
-      const due = META_LENGTHS[state.type] ?? state.value * 128;
-      return left - 1 - due >= LEAST_TRACK;
-    }
-    case 'content':
-      return left - state.more >= LEAST_TRACK;
-  }
-}
-
-/** With `left` bytes from a status on: end of track (three), or the shortest event and a track's end behind it. */
-function statusCanEnd(left: number, running: number): boolean {
-  const leastEvent = running >= 0xc0 && running < 0xe0 ? 1 : 2;
-  return left === 3 || left >= leastEvent + LEAST_TRACK;
 }

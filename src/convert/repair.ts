@@ -1,16 +1,14 @@
 /** Track lengths recomputed where they are all that is wrong: the events and ends of track are taken at their word. */
-import { CHUNK_HEADER, TRACK_ID } from '../music/smf/constants.ts';
+import { CHUNK_HEADER, HEADER_BYTES, TRACK_ID } from '../music/smf/constants.ts';
 import { readSmf } from '../music/smf/read-smf.ts';
 import { trackEnd } from '../music/smf/track-end.ts';
-
-const FIRST_TRACK = 14;
 
 /** The file with right track lengths, or undefined where nothing is wrong or that does not make it readable. */
 export function repairTrackLengths(bytes: Uint8Array): Uint8Array | undefined {
   if (readSmf(bytes).ok) return undefined;
   const repaired = bytes.slice();
   const view = new DataView(repaired.buffer);
-  for (let at = FIRST_TRACK; at < repaired.length; ) {
+  for (let at = HEADER_BYTES; at < repaired.length; ) {
     if (at + CHUNK_HEADER > repaired.length || view.getUint32(at) !== TRACK_ID) return undefined;
     const end = trackEnd(repaired, at + CHUNK_HEADER);
     if (end === undefined) return undefined;

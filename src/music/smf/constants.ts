@@ -7,6 +7,9 @@ export const TRACK_NAME = [0x4d, 0x54, 0x72, 0x6b] as const;
 /** Bytes of a chunk before its content: id and length. */
 export const CHUNK_HEADER = 8;
 
+/** Bytes of a whole header chunk: the first track, where there is one, begins behind them. */
+export const HEADER_BYTES = CHUNK_HEADER + 6;
+
 export const META = 0xff;
 export const SYSEX = 0xf0;
 export const ESCAPE = 0xf7;

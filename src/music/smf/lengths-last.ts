@@ -6,13 +6,11 @@
  * Both ways are permutations of whatever they are given. They are inverse for every file whose tracks parse to their
  * ends of track, right lengths or wrong; from the first track that does not, bytes stay where they are.
  */
-import { CHUNK_HEADER, TRACK_NAME } from './constants.ts';
+import { CHUNK_HEADER, HEADER_BYTES, TRACK_NAME } from './constants.ts';
 import { trackEnd } from './track-end.ts';
 
 const NAME = TRACK_NAME.length;
 const LENGTH = CHUNK_HEADER - NAME;
-/** Bytes of the header chunk. */
-const FIRST_TRACK = 14;
 
 /** For each byte of the lengths-last order its offset in the file. */
 export function lengthsLastOrder(file: Uint8Array): Uint32Array {
@@ -33,7 +31,7 @@ export function lengthsLastOrder(file: Uint8Array): Uint32Array {
 
 /** For each byte of the file its offset in the lengths-last order. `complete` is how many of them nothing that follows can move. */
 export function fileOrder(written: Uint8Array): { order: Uint32Array; complete: number } {
-  let complete = Math.min(FIRST_TRACK, written.length);
+  let complete = Math.min(HEADER_BYTES, written.length);
   const order = walk(written, (start) => {
     const events = start + NAME;
     const end = trackEnd(written, events);
@@ -73,7 +71,7 @@ function walk(bytes: Uint8Array, read: (start: number) => Track | undefined): Ui
   const take = (from: number, to: number) => {
     for (let offset = from; offset < to; offset++) order[written++] = offset;
   };
-  let at = Math.min(FIRST_TRACK, bytes.length);
+  let at = Math.min(HEADER_BYTES, bytes.length);
   take(0, at);
   while (isTrack(bytes, at)) {
     const track = read(at);

@@ -2,7 +2,7 @@
  * A forgiving walk over what may be a MIDI file: chunk headers and events as far as they parse, on to the next `MTrk`
  * where they do not. Track lengths are not believed: a model writes them before it knows what they count. Total.
  */
-import { CHUNK_HEADER, META_END_OF_TRACK } from './constants.ts';
+import { CHUNK_HEADER, HEADER_BYTES, META_END_OF_TRACK } from './constants.ts';
 import { readEvent, runningAfter } from './read-event.ts';
 import type { SmfEvent } from './types.ts';
 
@@ -10,9 +10,6 @@ export type ScanItem =
   | { kind: 'header'; offset: number; length: number }
   | { kind: 'track'; offset: number; length: number }
   | { kind: 'event'; offset: number; length: number; event: SmfEvent };
-
-/** Bytes of a whole header chunk. */
-const HEADER_BYTES = CHUNK_HEADER + 6;
 
 export function* scanSmf(bytes: Uint8Array): Generator<ScanItem> {
   let at = 0;
