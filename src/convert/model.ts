@@ -5,7 +5,7 @@ import { BgptError } from '../errors.ts';
 import type { Evaluation } from '../measure/evaluate-pairs.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { Verdict } from '../music/validate-midi.ts';
-import { fileBytes, hasLengthsLast } from '../train/model-sequence.ts';
+import { fromModelOrder, hasLengthsLast } from '../train/model-sequence.ts';
 import { checkSampling, SAMPLING_DEFAULTS, type SamplingOptions } from './choose.ts';
 import { decodeThreads } from './decode-threads.ts';
 import { type Decoder, openDecoder } from './decoder.ts';
@@ -175,7 +175,7 @@ async function convert(decoder: Decoder, abc: string, options: ConvertOptions): 
     const part = await run.next();
     const seconds = (performance.now() - started) / 1000;
     if (part.done) {
-      const midi = fileBytes('mid', Uint8Array.from(bytes), decoder.config);
+      const midi = fromModelOrder('mid', Uint8Array.from(bytes), decoder.config);
       return judge(midi, part.value, options, seconds, firstByteSeconds);
     }
     if (bytes.length === 0) firstByteSeconds = seconds;
@@ -192,7 +192,7 @@ async function* convertMany(
   const prefixes = abcs.map((abc) => conversionPrefix(tuneSource(abc).bytes, decoder.config));
   const run = generateMany(decoder, prefixes, { ...options, makeGuard: () => guardOf(decoder, options) });
   for await (const { index, bytes, generated, seconds } of run) {
-    const midi = fileBytes('mid', bytes, decoder.config);
+    const midi = fromModelOrder('mid', bytes, decoder.config);
     yield { index, ...(await judge(midi, generated, options, seconds, seconds)) };
   }
 }

@@ -2,7 +2,7 @@
 import { extensionPatch, patchBytes } from '../bytes/patches.ts';
 import { BgptError } from '../errors.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { modelBytes, sequenceOptions } from '../train/model-sequence.ts';
+import { sequenceOptions, toModelOrder } from '../train/model-sequence.ts';
 
 export interface Prefix {
   /** `[count, size]`, row by row. */
@@ -28,7 +28,7 @@ export function conversionPrefix(
 ): Prefix {
   const { sourceFormat, targetFormat } = { ...PREFIX_DEFAULTS, ...options };
   const { size = config.patchSize, segmenters } = sequenceOptions(config);
-  const read = modelBytes(sourceFormat, source, config);
+  const read = toModelOrder(sourceFormat, source, config);
   const data = patchBytes(read, { size, cuts: segmenters?.[sourceFormat]?.(read, size) ?? [] });
   const count = data.count + 2;
   const most = config.patchLength - LEAST_TARGET_PATCHES;

@@ -22,12 +22,12 @@ export function sequenceOptions(config: ModelConfig): SequenceOptions {
 }
 
 /** A file's bytes in the order in which this model reads and writes them. */
-export function modelBytes(format: string, bytes: Uint8Array, config: ModelConfig): Uint8Array {
+export function toModelOrder(format: string, bytes: Uint8Array, config: ModelConfig): Uint8Array {
   return format === 'mid' && hasLengthsLast(config) ? toLengthsLast(bytes) : bytes;
 }
 
 /** The way back. */
-export function fileBytes(format: string, written: Uint8Array, config: ModelConfig): Uint8Array {
+export function fromModelOrder(format: string, written: Uint8Array, config: ModelConfig): Uint8Array {
   return format === 'mid' && hasLengthsLast(config) ? fromLengthsLast(written) : written;
 }
 
@@ -43,10 +43,10 @@ export function readingOrder(
 /** The pair as this model reads it; without a source format the target stands alone. */
 export function modelSequence(pair: PairBytes, config: ModelConfig): Sequence {
   const options = sequenceOptions(config);
-  const target = modelBytes(pair.targetFormat, pair.target, config);
+  const target = toModelOrder(pair.targetFormat, pair.target, config);
   if (pair.sourceFormat === '') return fileSequence({ format: pair.targetFormat, bytes: target }, options);
   return pairSequence(
-    { ...pair, source: modelBytes(pair.sourceFormat, pair.source, config), target },
+    { ...pair, source: toModelOrder(pair.sourceFormat, pair.source, config), target },
     options,
   );
 }
