@@ -20,16 +20,18 @@ export function attention(
   return fused([q, k, v], (q, k, v) => {
     const scores = scaledProduct(q, k, scale, false, true);
     const weights = tf.softmax(mask ? scores.add(mask) : scores);
-    const gradient = (dy: tf.Tensor, ...[q, k, v, weights]: tf.Tensor[]) => {
+    const value = tf.matMul(weights, v);
+    const gradient = (dy: tf.Tensor, ...[q, k, v, weights, value]: tf.Tensor[]) => {
       const dWeights = tf.matMul(dy, v!, false, true);
-      const dScores = weights!.mul(dWeights.sub(dWeights.mul(weights!).sum(-1, true)));
+      // Σ weights · dWeights of a row is dy · value: a sum over d instead of one over m
+      const dScores = weights!.mul(dWeights.sub(dy.mul(value!).sum(-1, true)));
       return [
         scaledProduct(dScores, k!, scale),
         scaledProduct(dScores, q!, scale, true),
         tf.matMul(weights!, dy, true, false),
       ];
     };
-    return { value: tf.matMul(weights, v), saved: [q, k, v, weights], gradient };
+    return { value, saved: [q, k, v, weights, value], gradient };
   });
 }
 
