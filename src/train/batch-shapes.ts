@@ -4,10 +4,13 @@ import { type BatchShape, scoredPatches } from './batch.ts';
 
 /** Patches of a batch: enough rows for fast products, few enough that a layer's activations stay in the cache. */
 export const BATCH_PATCHES = 512;
-const SHORTEST_ROW = 256;
+const SHORTEST_ROW = 192;
+/** Each row length is a multiple of this, and longer than the last by a fifth at least. */
+const ROW_STEP = 64;
 
 /**
- * Row lengths double from 256 patches to the context; each shape scores the share of patches that its sequences score.
+ * Rows of 192 patches up to the context, in close steps: attention costs the square of a row's length, what stands in it or not.
+ * Each shape scores the share of patches that its sequences score.
  * @param context longest sequence a model takes, in patches
  */
 export function batchShapes(
@@ -18,7 +21,7 @@ export function batchShapes(
 ): BatchShape[] {
   const shapes: BatchShape[] = [];
   const longest = Math.min(context, Math.max(...sample.map((s) => s.count)) * 2);
-  for (let length = Math.min(SHORTEST_ROW, context); ; length = Math.min(2 * length, context)) {
+  for (let length = Math.min(SHORTEST_ROW, context); ; length = Math.min(longer(length), context)) {
     const rows = Math.max(1, Math.floor(patches / length));
     const inside = sample.filter((s) => s.count <= length);
     const total = inside.reduce((sum, s) => sum + s.count, 0);
@@ -31,6 +34,10 @@ export function batchShapes(
   const last = shapes.at(-1)!;
   if (last.scored < last.length) shapes.push({ rows: 1, length: last.length, scored: last.length });
   return shapes;
+}
+
+function longer(length: number): number {
+  return Math.ceil((length * 1.2) / ROW_STEP) * ROW_STEP;
 }
 
 /** Whole vectors for the products. */

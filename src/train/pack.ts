@@ -14,7 +14,7 @@ interface Open extends PackedBatch {
 }
 
 /**
- * @param shapes by rising row length; a sequence goes into the shortest rows that hold it
+ * @param shapes by rising row length; a sequence goes where an open batch has room for it, else into the shortest rows that hold it
  * @returns the batches, and the sequences that fit no shape (for the caller to report)
  */
 export function pack(
@@ -22,41 +22,27 @@ export function pack(
   shapes: readonly BatchShape[],
   sourceWeight = 0,
 ): { batches: PackedBatch[]; tooLong: Sequence[] } {
-  const batches: PackedBatch[] = [];
+  const batches: Open[] = [];
   const tooLong: Sequence[] = [];
-  const byShape = new Map<BatchShape, Open[]>(shapes.map((shape) => [shape, []]));
   const falling = [...sequences].sort((a, b) => b.count - a.count);
   for (const sequence of falling) {
-    const shape = shapes.find(
-      (s) => sequence.count <= s.length && scoredPatches(sequence, sourceWeight) <= s.scored,
-    );
-    if (!shape) {
-      tooLong.push(sequence);
-      continue;
+    const scored = scoredPatches(sequence, sourceWeight);
+    let batch = batches.find((b) => b.scored + scored <= b.shape.scored && roomyRow(b, sequence.count) >= 0);
+    if (!batch) {
+      const shape = shapes.find((s) => sequence.count <= s.length && scored <= s.scored);
+      if (!shape) {
+        tooLong.push(sequence);
+        continue;
+      }
+      batch = { shape, placed: [], used: new Array<number>(shape.rows).fill(0), scored: 0 };
+      batches.push(batch);
     }
-    place(sequence, byShape.get(shape)!, shape, sourceWeight, batches);
+    const row = roomyRow(batch, sequence.count);
+    batch.placed.push({ sequence, row, start: batch.used[row]!, sourceWeight });
+    batch.used[row]! += sequence.count;
+    batch.scored += scored;
   }
   return { batches, tooLong };
-}
-
-function place(
-  sequence: Sequence,
-  open: Open[],
-  shape: BatchShape,
-  sourceWeight: number,
-  batches: PackedBatch[],
-): void {
-  const scored = scoredPatches(sequence, sourceWeight);
-  let batch = open.find((b) => b.scored + scored <= shape.scored && roomyRow(b, sequence.count) >= 0);
-  if (!batch) {
-    batch = { shape, placed: [], used: new Array<number>(shape.rows).fill(0), scored: 0 };
-    open.push(batch);
-    batches.push(batch);
-  }
-  const row = roomyRow(batch, sequence.count);
-  batch.placed.push({ sequence, row, start: batch.used[row]!, sourceWeight });
-  batch.used[row]! += sequence.count;
-  batch.scored += scored;
 }
 
 function roomyRow({ used, shape }: Open, count: number): number {
