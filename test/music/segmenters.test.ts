@@ -33,26 +33,27 @@ function midiOf(abc: string): Uint8Array {
 test('ABC: a line of the header is a patch or more, a note with all that is its own is one', () => {
   expect(textSegments(TUNE)).toEqual([
     ...['X:1\n', 'T:', 'Ever', 'y no', 'te o', 'f it\n', 'M:4/4\n', 'L:1/8\n', 'Q:1/4=100\n', 'K:D\n'],
-    ...['"D"{g}', 'A>', 'B', ' ^c2', " .d'3/2-", "|d'/", ' z2', ' [D', 'F', 'A]2', ' (3B', 'c', 'd'],
-    ...['|\\\n!trill!_e,,', ' x//', ' [M:3/4]E', '|]\n', 'w:words here\n'],
+    ...['"D"{', 'g}', 'A>', 'B ', '^c2 .', "d'3/2-|", "d'/ ", 'z2 [', 'D', 'F', 'A]2 (3', 'B', 'c'],
+    ...['d|\\\n!trill!', '_e,, ', 'x// [M:3/4]', 'E|]\n', 'w:words here\n'],
   ]);
 });
 
 test('ABC: letters in chord symbols, decorations, inline fields and comments are no notes', () => {
   expect(textSegments('"Gm7"C|!fermata!D[K:Bb]E % a bad egg\nF')).toEqual([
-    '"Gm7"C',
-    '|!fermata!D',
-    '[K:Bb]E',
-    ' % a bad egg\nF',
+    '"Gm7"',
+    'C|!fermata!',
+    'D[K:Bb]',
+    'E % a bad egg\n',
+    'F',
   ]);
 });
 
 test('ABC: what stands before a note never tears it', () => {
-  expect(textSegments('C|\n[V: S2V1]   A,2 B')).toEqual(['C', '|\n[V: S2V1]   ', 'A,2', ' B']);
+  expect(textSegments('C|\n[V: S2V1]   A,2 B')).toEqual(['C|\n[V: S2V1]   ', 'A,2 ', 'B']);
 });
 
 test('ABC: quotes and brackets that never close are no more than characters', () => {
-  expect(textSegments('"C!D[K:E')).toEqual(['"C', '!D', '[K:E']);
+  expect(textSegments('"C!D[K:E')).toEqual(['"', 'C!', 'D[K:', 'E']);
 });
 
 test('MIDI: chunk headers, text, then a note a patch; the events between share one while they fit', () => {
