@@ -3,7 +3,6 @@
  * bench/engine.ts times and bench/profile-step.ts takes apart. The peer is ../shared/peers/torch_bgpt.py `bench small 8 128`.
  */
 import type { Engine, HostTensor, HostTensors, State } from '../src/engine/engine.ts';
-import { COUNT_BYTES } from '../src/model/bgpt2.ts';
 import type { BgptConfig, ModelConfig } from '../src/model/config.ts';
 import { PRESETS } from '../src/model/config.ts';
 import { trainingFlops } from '../src/model/flops.ts';
@@ -11,6 +10,7 @@ import { initialWeights } from '../src/model/initial-weights.ts';
 import { parameterCount, weightShapes } from '../src/model/model.ts';
 import type { BatchShape } from '../src/train/batch.ts';
 import { OPTIMIZER_DEFAULTS } from '../src/train/optimizer.ts';
+import { blankPlaces } from '../src/train/places.ts';
 import { applyProgram, applySignature, gradientProgram, gradientSignature } from '../src/train/programs.ts';
 
 export const SEQUENCES = 8;
@@ -112,9 +112,8 @@ function randomBatch({ rows, length, scored }: BatchShape, size: number, seed: n
   return {
     patches: int32([rows, length, size], patches),
     owners: grid((row) => row),
+    ...blankPlaces(rows, length),
     positions: grid((_, at) => at),
-    files: grid(() => 0),
-    trackBytes: int32([rows, length, COUNT_BYTES], new Int32Array(rows * length * COUNT_BYTES)),
     rows: int32([scored], places),
     targets: int32([scored, size], targets),
     labels: int32([scored, size], targets.slice()),

@@ -5,7 +5,7 @@
 import type { HostTensor, HostTensors } from '../engine/engine.ts';
 import { MASKED } from '../graph/ops/attention.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { patchHeads } from '../model/decode.ts';
+import { type CacheSize, cacheSizes } from '../model/decode.ts';
 
 /** Patches by which the capacity grows. */
 export const CAPACITY_STEP = 128;
@@ -19,14 +19,14 @@ export class Caches {
   /** Patches that each row holds. */
   readonly lengths: number[];
   capacity = 0;
-  private readonly config: ModelConfig;
+  private readonly sizes: readonly CacheSize[];
   private readonly rows: number;
-  /** By layer: keys and values `[rows, heads, capacity, width]`. */
+  /** By layer: keys and values, each `[rows, heads, capacity, width]`. */
   private layers: { key: Float32Array; value: Float32Array }[] = [];
 
   /** @param capacity to begin with: the most, where programs take nothing shorter */
   constructor(config: ModelConfig, rows: number, capacity: number) {
-    this.config = config;
+    this.sizes = cacheSizes(config);
     this.rows = rows;
     this.lengths = new Array<number>(rows).fill(0);
     this.grow(capacity);
@@ -39,35 +39,36 @@ export class Caches {
 
   /** What `extend` reads: of one row, or of all. */
   inputs(row?: number): HostTensors {
-    const { heads, width } = patchHeads(this.config);
     const [from, count] = row === undefined ? [0, this.rows] : [row, 1];
-    const one = heads * this.capacity * width;
-    const shape = [count, heads, this.capacity, width];
-    const view = (data: Float32Array): HostTensor => ({
-      dtype: 'float32',
-      shape,
-      data: data.subarray(from * one, (from + count) * one),
-    });
+    const view = (data: Float32Array, heads: number, width: number): HostTensor => {
+      const one = heads * this.capacity * width;
+      const shape = [count, heads, this.capacity, width];
+      return { dtype: 'float32', shape, data: data.subarray(from * one, (from + count) * one) };
+    };
     const past = new Float32Array(count * this.capacity).fill(MASKED);
     for (let i = 0; i < count; i++)
       past.fill(0, i * this.capacity, i * this.capacity + this.lengths[from + i]!);
     return {
       past: { dtype: 'float32', shape: [count, 1, 1, this.capacity], data: past },
       ...Object.fromEntries(
-        this.layers.flatMap(({ key, value }, i) => [
-          [`past.key.${i}`, view(key)],
-          [`past.value.${i}`, view(value)],
-        ]),
+        this.layers.flatMap(({ key, value }, i) => {
+          const size = this.sizes[i]!;
+          return [
+            [`past.key.${i}`, view(key, size.heads, size.key)],
+            [`past.value.${i}`, view(value, size.heads, size.value)],
+          ];
+        }),
       ),
     };
   }
 
   /** Writes the first `count` new patches of row `from` of what `extend` returned behind those of `row`. */
   append(outputs: HostTensors, from: number, row: number, count: number): void {
-    const { heads, width } = patchHeads(this.config);
     const at = this.lengths[row]!;
     for (const [i, layer] of this.layers.entries()) {
+      const { heads } = this.sizes[i]!;
       for (const part of ['key', 'value'] as const) {
+        const width = this.sizes[i]![part];
         const made = outputs[`${part}.${i}`]!;
         const data = made.data as Float32Array;
         const fresh = made.shape[2]!;
@@ -87,18 +88,16 @@ export class Caches {
   }
 
   private grow(capacity: number): void {
-    const { heads, width } = patchHeads(this.config);
-    const old = this.capacity * width;
-    const size = capacity * width;
-    const moved = (data: Float32Array | undefined) => {
+    const moved = (data: Float32Array | undefined, heads: number, width: number) => {
+      const [old, size] = [this.capacity * width, capacity * width];
       const next = new Float32Array(this.rows * heads * size);
       if (data)
         for (let i = 0; i < this.rows * heads; i++) next.set(data.subarray(i * old, (i + 1) * old), i * size);
       return next;
     };
-    this.layers = Array.from({ length: this.config.patchLayers }, (_, i) => ({
-      key: moved(this.layers[i]?.key),
-      value: moved(this.layers[i]?.value),
+    this.layers = this.sizes.map(({ heads, key, value }, i) => ({
+      key: moved(this.layers[i]?.key, heads, key),
+      value: moved(this.layers[i]?.value, heads, value),
     }));
     this.capacity = capacity;
   }

@@ -3,6 +3,7 @@ import type { Engine, HostTensors, Program } from '../engine/engine.ts';
 import type { ModelConfig } from '../model/config.ts';
 import {
   CAPACITY_AXES,
+  cacheSizes,
   extendProgram,
   extendSignature,
   isPatchWeight,
@@ -34,8 +35,7 @@ export function openDecoder(engine: Engine, config: ModelConfig, weights: HostTe
     return known;
   };
   const capacity = mostCapacity(config);
-  const layers = Array.from({ length: config.patchLayers }, (_, i) => i);
-  const caches = layers.flatMap((i) => [`past.key.${i}`, `past.value.${i}`]);
+  const caches = cacheSizes(config).flatMap((_, i) => [`past.key.${i}`, `past.value.${i}`]);
   const flexible = {
     past: CAPACITY_AXES.past,
     ...Object.fromEntries(caches.map((name) => [name, CAPACITY_AXES.caches])),

@@ -3,13 +3,12 @@
  * the next file. Every file gets the bytes that it gets alone. Without drafts: rows that wait for each other lose more
  * than drafts win.
  */
-import { COUNT_BYTES } from '../model/bgpt2.ts';
 import { stateWidth } from '../model/model.ts';
+import { blankPlaces, Places, setPlace } from '../train/places.ts';
 import { Caches } from './caches.ts';
 import type { Decoder } from './decoder.ts';
 import { type Generated, type GenerateOptions, readPrefix, writeRows } from './generate.ts';
 import { PatchWriter } from './patch-writer.ts';
-import { Places } from './places.ts';
 import type { Prefix } from './prefix.ts';
 
 /** Rows of a batch there are graphs for. */
@@ -79,9 +78,7 @@ export async function* generateMany(
 
   for (let at = 0; at < wanted && next < prefixes.length; at++) await begin(at);
   const patches = new Int32Array(batch * size);
-  const positions = new Int32Array(batch);
-  const files = new Int32Array(batch);
-  const trackBytes = new Int32Array(batch * COUNT_BYTES);
+  const where = blankPlaces(batch, 1);
   while (rows.some((row) => row)) {
     options.signal?.throwIfAborted();
     await writeRows(
@@ -105,11 +102,8 @@ export async function* generateMany(
         }
         continue;
       }
-      const place = row.places.at(caches.lengths[at]!, patch);
       patches.set(patch, at * size);
-      positions[at] = place.position;
-      files[at] = place.file;
-      trackBytes.set(place.trackBytes, at * COUNT_BYTES);
+      setPlace(where, at, row.places.at(caches.lengths[at]!, patch));
     }
     options.onBytes?.(total);
     const going = rows.flatMap((row, at) => (row && !fresh.has(at) ? [at] : []));
@@ -117,9 +111,7 @@ export async function* generateMany(
     caches.reserve(Math.max(...caches.lengths) + 1);
     const made = await (await decoder.extend(batch, 1)).run({
       patches: { dtype: 'int32', shape: [batch, 1, size], data: patches },
-      positions: { dtype: 'int32', shape: [batch, 1], data: positions },
-      files: { dtype: 'int32', shape: [batch, 1], data: files },
-      trackBytes: { dtype: 'int32', shape: [batch, 1, COUNT_BYTES], data: trackBytes },
+      ...where,
       ...caches.inputs(),
     });
     for (const at of going) {

@@ -3,16 +3,15 @@
  * they leave open the byte decoder writes. Yields every patch as soon as it is whole.
  */
 import type { HostTensor, HostTensors } from '../engine/engine.ts';
-import { COUNT_BYTES } from '../model/bgpt2.ts';
 import { SYMBOLS } from '../model/config.ts';
 import { stateWidth } from '../model/model.ts';
+import { blankPlaces, Places, setPlace } from '../train/places.ts';
 import { Caches } from './caches.ts';
 import type { SamplingOptions } from './choose.ts';
 import type { Decoder } from './decoder.ts';
 import { DraftLuck, RepeatDrafts } from './drafts.ts';
 import type { Guard } from './guard.ts';
 import { type Ended, PatchWriter } from './patch-writer.ts';
-import { Places } from './places.ts';
 import type { Prefix } from './prefix.ts';
 
 /** Patches of a source that are read in one pass, and the most that are drafted. */
@@ -146,22 +145,15 @@ async function extend(
   const at = caches.lengths[row]!;
   caches.reserve(at + patches.length);
   const symbols = new Int32Array(count * size);
-  const positions = new Int32Array(count);
-  const files = new Int32Array(count);
-  const trackBytes = new Int32Array(count * COUNT_BYTES);
+  const where = blankPlaces(1, count);
   for (const [i, patch] of patches.entries()) {
     symbols.set(patch, i * size);
-    const place = places.at(at + i, patch);
-    positions[i] = place.position;
-    files[i] = place.file;
-    trackBytes.set(place.trackBytes, i * COUNT_BYTES);
+    setPlace(where, i, places.at(at + i, patch));
   }
   const program = await decoder.extend(1, count);
   return program.run({
     patches: { dtype: 'int32', shape: [1, count, size], data: symbols },
-    positions: { dtype: 'int32', shape: [1, count], data: positions },
-    files: { dtype: 'int32', shape: [1, count], data: files },
-    trackBytes: { dtype: 'int32', shape: [1, count, COUNT_BYTES], data: trackBytes },
+    ...where,
     ...caches.inputs(row),
   });
 }

@@ -4,12 +4,12 @@
  */
 import type { Engine, HostTensor, HostTensors } from '../engine/engine.ts';
 import type { TensorFunction } from '../graph/trace.ts';
-import { COUNT_BYTES } from '../model/bgpt2.ts';
 import { type ModelConfig, SYMBOLS } from '../model/config.ts';
 import { type BatchTensors, scoredLogits } from '../model/model.ts';
+import { placeSignature } from '../model/place-signature.ts';
+import { blankPlaces, Places, setPlace } from '../train/places.ts';
 import { SAMPLING_DEFAULTS, type SamplingOptions } from './choose.ts';
 import { PatchWriter } from './patch-writer.ts';
-import { Places } from './places.ts';
 import { conversionPrefix } from './prefix.ts';
 
 /** Row lengths are rounded up to this many patches, so that few graphs are traced. */
@@ -61,39 +61,30 @@ function openLogits(engine: Engine, config: ModelConfig, weights: HostTensors, p
     const inputs = {
       patches: int32(1, length, size),
       owners: int32(1, length),
-      positions: int32(1, length),
-      files: int32(1, length),
-      trackBytes: int32(1, length, COUNT_BYTES),
       rows: int32(1),
       targets: int32(1, size),
     };
-    if (!programs.has(length)) programs.set(length, engine.compile(fn, { ...specs, ...inputs }));
+    if (!programs.has(length))
+      programs.set(length, engine.compile(fn, { ...specs, ...inputs, ...placeSignature(1, length) }));
     const known = new Places(prefixCount, config);
-    const places = Array.from({ length: count }, (_, i) => known.at(i, symbols, i * size));
+    const all = Uint16Array.from(symbols);
+    const where = blankPlaces(1, length);
+    for (let i = 0; i < count; i++) setPlace(where, i, known.at(i, all, i * size));
     const fill = (name: keyof typeof inputs, values: ArrayLike<number>): [string, HostTensor] => {
       const data = new Int32Array(inputs[name].shape.reduce((a, b) => a * b, 1));
       data.set(values);
       return [name, { ...inputs[name], data }];
     };
     const run = (await programs.get(length)!).run(
-      Object.fromEntries([
-        fill('patches', symbols),
-        fill('owners', []),
-        fill(
-          'positions',
-          places.map((p) => p.position),
-        ),
-        fill(
-          'files',
-          places.map((p) => p.file),
-        ),
-        fill(
-          'trackBytes',
-          places.flatMap((p) => p.trackBytes),
-        ),
-        fill('rows', [count - 1]),
-        fill('targets', patch),
-      ]),
+      {
+        ...where,
+        ...Object.fromEntries([
+          fill('patches', symbols),
+          fill('owners', []),
+          fill('rows', [count - 1]),
+          fill('targets', patch),
+        ]),
+      },
       state,
     );
     return Float32Array.from((await run).logits!.data as Float32Array).subarray(0, size * SYMBOLS);

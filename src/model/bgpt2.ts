@@ -5,6 +5,8 @@
  * that note k of the target stands near note k of the source whatever the source's length; and the byte decoder is offered the
  * number of bytes that a track has so far, since a track's length is what no decoder can add up.
  */
+
+import { END } from '../bytes/symbols.ts';
 import { gelu, squaredRelu } from '../graph/ops/activations.ts';
 import { embedding, embeddingSum } from '../graph/ops/embedding.ts';
 import { rmsNorm } from '../graph/ops/layer-norm.ts';
@@ -14,37 +16,35 @@ import * as tf from '../graph/tf.ts';
 import { type Bgpt2Config, SYMBOLS } from './config.ts';
 import type { Weights } from './gpt2-block.ts';
 import { type Attend, type AttendAt, joinHeads, splitHeads } from './heads.ts';
+import { COUNT_BYTES, type PlaceTensors } from './place-signature.ts';
+import { seededRandom } from './random.ts';
 
 /** Files in a sequence: the source is 0, the target 1. */
 const FILES = 2;
-/** Bytes of a track's byte count, as the model reads it. */
-export const COUNT_BYTES = 2;
 /** Bytes of a track's length in the file. */
 export const LENGTH_BYTES = 4;
+/** Width of a byte's code in what the pointer brings. */
+const CODE_WIDTH = 32;
 /** Place in a patch from which on a count is offered. */
 export const OFFERED_FROM = LENGTH_BYTES - COUNT_BYTES;
 
 /** All int32. */
-export interface PatchInputs2 {
+export interface PatchInputs2 extends PlaceTensors {
   /** Symbols `[batch, n, size]`. */
   patches: tf.Tensor;
-  /** `[batch, n]`: patches since the start of the file. */
-  positions: tf.Tensor;
-  /** `[batch, n]`: 0 in the source, 1 in the target. */
-  files: tf.Tensor;
-  /** `[batch, n, 2]`: bytes of the MIDI track up to and with the patch, as two bytes, the higher first. */
-  trackBytes: tf.Tensor;
 }
 
 /** @returns `[batch, n, stateWidth]` */
 export function patchStates2(
   w: Weights,
-  { patches, positions, files, trackBytes }: PatchInputs2,
+  { patches, positions, notes, files, trackBytes }: PatchInputs2,
   config: Bgpt2Config,
   attendAt: AttendAt,
 ): tf.Tensor {
   const embedded = embeddingSum(w['patch.embedding']!, patches).add(embedding(w['patch.file']!, files));
-  const turn = turner(config.patchLength, config.headWidth, positions);
+  const turn = config.notePositions
+    ? turner(config.patchLength, config.headWidth, tf.stack([positions, notes], 1), 2)
+    : turner(config.patchLength, config.headWidth, positions);
   const x = stack(
     rmsNorm(embedded, w['patch.norm_in']!),
     w,
@@ -55,17 +55,77 @@ export function patchStates2(
     attendAt,
   );
   const states = rmsNorm(x, w['patch.norm_out']!);
-  return config.lengthsLast ? tf.concat([states, trackBytes.cast('float32')], states.rank - 1) : states;
+  const parts = [states];
+  if (config.lengthsLast) parts.push(trackBytes.cast('float32'));
+  if (config.pointerHeads > 0)
+    parts.push(pointed(w, states, patches, config, turn, attendAt(config.patchLayers)));
+  return tf.concat(parts, states.rank - 1);
 }
 
-/** A state with lengths last ends with the bytes of its track so far, for the byte decoder to take if it wants to. */
-export function stateWidth2({ hidden, lengthsLast }: Bgpt2Config): number {
-  return hidden + (lengthsLast ? COUNT_BYTES : 0);
+/** A state carries what was computed, the bytes of its track so far, and the codes of what it points at. */
+export function stateWidth2(config: Bgpt2Config): number {
+  return config.hidden + countWidth(config) + pointedWidth(config);
 }
 
-/** The part of states `[m, stateWidth]` that was computed: `[m, hidden]`. */
-export function computedStates(states: tf.Tensor, { hidden }: Bgpt2Config): tf.Tensor {
-  return states.slice([0, 0], [states.shape[0]!, hidden]);
+function countWidth({ lengthsLast }: Bgpt2Config): number {
+  return lengthsLast ? COUNT_BYTES : 0;
+}
+
+function pointedWidth({ pointerHeads, patchSize }: Bgpt2Config): number {
+  return pointerHeads * patchSize * CODE_WIDTH;
+}
+
+/**
+ * What the pointer brings: each state looks over the patches up to its own and takes the bytes of those it finds, as fixed
+ * codes that no layer has blurred. A state need not spell what it can point at. (Pointer networks: Vinyals et al. 2015.)
+ * @param states `[batch, n, hidden]`  @returns `[batch, n, heads · size · CODE_WIDTH]`
+ */
+function pointed(
+  w: Weights,
+  states: tf.Tensor,
+  patches: tf.Tensor,
+  { pointerHeads, patchSize }: Bgpt2Config,
+  turn: Turn,
+  attend: Attend,
+): tf.Tensor {
+  const [q, k] = splitHeads(linear(states, w['patch.pointer.qk']!), pointerHeads, 2);
+  const flat = patches.rank === 2 ? patches.expandDims(1) : patches;
+  const [batch, n] = flat.shape as [number, number];
+  const codes = tf.gather(byteCodes(pointerHeads), flat);
+  const values = codes
+    .reshape([batch, n, patchSize, pointerHeads, CODE_WIDTH])
+    .transpose([0, 3, 1, 2, 4])
+    .reshape([batch, pointerHeads, n, patchSize * CODE_WIDTH]);
+  const scaled = rmsNorm(q, w['patch.pointer.q_norm']!);
+  const mixed = attend(turn(scaled), turn(rmsNorm(k, w['patch.pointer.k_norm']!)), values);
+  return joinHeads(mixed).reshape([...states.shape.slice(0, -1), pointerHeads * patchSize * CODE_WIDTH]);
+}
+
+/** What the pointer keeps of a patch: its keys, and its bytes' codes. */
+export function pointerCache({ pointerHeads, headWidth, patchSize }: Bgpt2Config) {
+  return { heads: pointerHeads, key: headWidth, value: patchSize * CODE_WIDTH };
+}
+
+/** A code for every symbol and head, of random signs: 32 of them tell 257 symbols apart in a sum of a few. END has none. `[257, heads · CODE_WIDTH]` */
+function byteCodes(heads: number): tf.Tensor {
+  const random = seededRandom(CODE_WIDTH);
+  const width = heads * CODE_WIDTH;
+  const codes = Float32Array.from({ length: SYMBOLS * width }, () => (random() < 0.5 ? -1 : 1));
+  return tf.tensor2d(codes.fill(0, END * width), [SYMBOLS, width]);
+}
+
+/** What each position of the byte decoder reads of a state, its own slice and what is pointed at: `[m, size, byteHidden]`. */
+export function byteSlices(w: Weights, states: tf.Tensor, config: Bgpt2Config): tf.Tensor {
+  const { hidden, patchSize: size, pointerHeads: heads, byteHidden } = config;
+  const m = states.shape[0]!;
+  const slices = linear(states.slice([0, 0], [m, hidden]), w['byte.slices']!).reshape([m, size, byteHidden]);
+  if (heads === 0) return slices;
+  const codes = states
+    .slice([0, hidden + countWidth(config)], [m, pointedWidth(config)])
+    .reshape([m, heads, size, CODE_WIDTH])
+    .transpose([0, 2, 1, 3])
+    .reshape([m, size, heads * CODE_WIDTH]);
+  return slices.add(linear(codes, w['byte.pointed']!));
 }
 
 /**
@@ -79,11 +139,7 @@ export function byteInputs2(
   config: Bgpt2Config,
 ): tf.Tensor {
   const [m, size] = targets.shape as [number, number];
-  const slices = linear(computedStates(states, config), w['byte.slices']!).reshape([
-    m,
-    size,
-    config.byteHidden,
-  ]);
+  const slices = byteSlices(w, states, config);
   const before = embedding(w['byte.embedding']!, targets.slice([0, 0], [m, size - 1]));
   return slices.add(
     before.pad([
@@ -145,9 +201,15 @@ export function offers(states: tf.Tensor, config: Bgpt2Config): tf.Tensor | unde
 
 type Turn = (x: tf.Tensor) => tf.Tensor;
 
-function turner(most: number, width: number, positions: tf.Tensor): Turn {
+/** @param positions int32 `[batch, n]`, or with `kinds` of them `[batch, kinds, n]`: the heads are shared out among them */
+function turner(most: number, width: number, positions: tf.Tensor, kinds = 1): Turn {
   const { cos, sin } = rotaryTables(most, width);
-  return (x) => rotary(x, cos, sin, positions);
+  if (kinds === 1) return (x) => rotary(x, cos, sin, positions);
+  return (x) => {
+    const [batch, heads, n, d] = x.shape as [number, number, number, number];
+    const apart = x.reshape([batch * kinds, heads / kinds, n, d]);
+    return rotary(apart, cos, sin, positions.reshape([batch * kinds, n])).reshape(x.shape);
+  };
 }
 
 function stack(
@@ -173,7 +235,7 @@ function block(
   attend: Attend,
 ): tf.Tensor {
   const heads = x.shape.at(-1)! / config.headWidth;
-  const [q, k, v] = splitHeads(linear(rmsNorm(x, w[`${prefix}.norm_1`]!), w[`${prefix}.qkv`]!), heads);
+  const [q, k, v] = splitHeads(linear(rmsNorm(x, w[`${prefix}.norm_1`]!), w[`${prefix}.qkv`]!), heads, 3);
   const mixed = attend(turn(rmsNorm(q, w[`${prefix}.q_norm`]!)), turn(rmsNorm(k, w[`${prefix}.k_norm`]!)), v);
   const attended = x.add(linear(joinHeads(mixed).reshape(x.shape), w[`${prefix}.out`]!));
   const activation = config.activation === 'gelu' ? gelu : squaredRelu;
@@ -183,13 +245,21 @@ function block(
 
 /** Names and shapes of every tensor; matrices are `[in, out]`. */
 export function bgpt2Shapes(config: Bgpt2Config): Record<string, number[]> {
-  const { hidden, byteHidden, patchSize } = config;
+  const { hidden, byteHidden, patchSize, headWidth, pointerHeads } = config;
   return {
     'patch.embedding': [patchSize * SYMBOLS, hidden],
     'patch.file': [FILES, hidden],
     'patch.norm_in': [hidden],
     ...blockShapes('patch', config.patchLayers, hidden, config),
     'patch.norm_out': [hidden],
+    ...(pointerHeads > 0
+      ? {
+          'patch.pointer.qk': [hidden, 2 * pointerHeads * headWidth],
+          'patch.pointer.q_norm': [headWidth],
+          'patch.pointer.k_norm': [headWidth],
+          'byte.pointed': [pointerHeads * CODE_WIDTH, byteHidden],
+        }
+      : {}),
     'byte.slices': [hidden, patchSize * byteHidden],
     'byte.embedding': [SYMBOLS, byteHidden],
     ...blockShapes('byte', config.byteLayers, byteHidden, config),

@@ -35,6 +35,13 @@ export interface Bgpt2Config {
    * the track has so far: who has written the track knows what to write. Takes aligned patches.
    */
   lengthsLast: boolean;
+  /**
+   * Whether half of the patch decoder's heads count notes instead of patches: note k of the source and of the target stand at the
+   * same place then, whatever stands between the notes.
+   */
+  notePositions: boolean;
+  /** Heads of the pointer, which brings the bytes of earlier patches to the byte decoder to copy or to translate; 0: none. */
+  pointerHeads: number;
 }
 
 export type ModelConfig = BgptConfig | Bgpt2Config;
@@ -54,6 +61,8 @@ const BGPT_2 = {
   activation: 'relu2',
   alignedPatches: true,
   lengthsLast: true,
+  notePositions: true,
+  pointerHeads: 2,
 } as const;
 
 /** Named sizes. `small` of `bgpt` has 8.3 M parameters, `base` is the published 110 M. */
@@ -65,7 +74,7 @@ export const PRESETS = {
     base: { ...BGPT, hidden: 768, patchLayers: 12, byteLayers: 3 },
   },
   'bgpt-2': {
-    nano: { ...BGPT_2, hidden: 64, patchLayers: 1, byteHidden: 64, byteLayers: 1 },
+    nano: { ...BGPT_2, hidden: 64, patchLayers: 1, byteHidden: 64, byteLayers: 1, headWidth: 32 },
     small: { ...BGPT_2, hidden: 256, patchLayers: 6, byteHidden: 128, byteLayers: 2 },
     base: { ...BGPT_2, hidden: 384, patchLayers: 8, byteHidden: 192, byteLayers: 2 },
   },

@@ -5,33 +5,45 @@
  */
 import { attention, causalMask } from '../graph/ops/attention.ts';
 import { embedding } from '../graph/ops/embedding.ts';
-import { linear } from '../graph/ops/linear.ts';
 import * as tf from '../graph/tf.ts';
 import type { Signature, TensorFunction, TensorSpec, Tensors } from '../graph/trace.ts';
 import { byteInputs, byteLogits, patchStates } from './bgpt.ts';
 import {
   byteInputs2,
   byteLogits2,
-  COUNT_BYTES,
-  computedStates,
+  byteSlices,
   LENGTH_BYTES,
   OFFERED_FROM,
   offers,
+  type PatchInputs2,
   patchStates2,
+  pointerCache,
 } from './bgpt2.ts';
 import { HEAD_WIDTH, type ModelConfig, SYMBOLS } from './config.ts';
 import { cachedAttention } from './decode-attention.ts';
 import type { Weights } from './gpt2-block.ts';
 import type { AttendAt } from './heads.ts';
 import { countUp, stateWidth } from './model.ts';
+import { placeSignature } from './place-signature.ts';
 
 const int32 = (...shape: number[]): TensorSpec => ({ dtype: 'int32', shape });
 const float32 = (...shape: number[]): TensorSpec => ({ dtype: 'float32', shape });
 
-/** Heads of the patch decoder and their width: the sizes of a cache. */
-export function patchHeads(config: ModelConfig): { heads: number; width: number } {
+/** Heads of a layer, and the widths of what each of them keeps of a patch. */
+export interface CacheSize {
+  heads: number;
+  key: number;
+  value: number;
+}
+
+/** What the caches hold, layer by layer; the pointer is the last. */
+export function cacheSizes(config: ModelConfig): CacheSize[] {
   const width = config.architecture === 'bgpt' ? HEAD_WIDTH : config.headWidth;
-  return { heads: config.hidden / width, width };
+  const layer = { heads: config.hidden / width, key: width, value: width };
+  const layers = Array.from({ length: config.patchLayers }, () => layer);
+  return config.architecture === 'bgpt' || config.pointerHeads === 0
+    ? layers
+    : [...layers, pointerCache(config)];
 }
 
 /** Whether a tensor belongs to the patch decoder (the others are the byte decoder's), by its name. */
@@ -51,16 +63,16 @@ export interface ExtendShape {
 }
 
 export function extendSignature(config: ModelConfig, { batch, count, capacity }: ExtendShape): Signature {
-  const { heads, width } = patchHeads(config);
-  const layers = Array.from({ length: config.patchLayers }, (_, i) => i);
-  const cache = float32(batch, heads, capacity, width);
   return {
     patches: int32(batch, count, config.patchSize),
-    positions: int32(batch, count),
-    files: int32(batch, count),
-    trackBytes: int32(batch, count, COUNT_BYTES),
+    ...placeSignature(batch, count),
     past: float32(batch, 1, 1, capacity),
-    ...Object.fromEntries(layers.flatMap((i) => [`past.key.${i}`, `past.value.${i}`].map((n) => [n, cache]))),
+    ...Object.fromEntries(
+      cacheSizes(config).flatMap(({ heads, key, value }, i) => [
+        [`past.key.${i}`, float32(batch, heads, capacity, key)],
+        [`past.value.${i}`, float32(batch, heads, capacity, value)],
+      ]),
+    ),
   };
 }
 
@@ -70,18 +82,17 @@ export function extendProgram(config: ModelConfig): TensorFunction {
     const outputs: Record<string, tf.Tensor> = {};
     const [batch, count] = given.patches!.shape as [number, number];
     const t = count === 1 ? ofOnePatch(given) : given;
-    const { patches, positions, files, trackBytes, past } = t as Record<string, tf.Tensor>;
-    const inputs = { patches: patches!, positions: positions!, files: files!, trackBytes: trackBytes! };
+    const inputs = t as unknown as PatchInputs2;
     const causal = causalMask(count);
     const attendAt: AttendAt = (layer) => (q, k, v) => {
       outputs[`key.${layer}`] = k;
       outputs[`value.${layer}`] = v;
       const cache = { keys: t[`past.key.${layer}`]!, values: t[`past.value.${layer}`]! };
-      return cachedAttention(q, k, v, cache, past!, causal);
+      return cachedAttention(q, k, v, cache, t.past!, causal);
     };
     const states =
       config.architecture === 'bgpt'
-        ? patchStates(t, patches!, positions!, config, attendAt)
+        ? patchStates(t, inputs.patches, inputs.positions, config, attendAt)
         : patchStates2(t, inputs, config, attendAt);
     outputs.states = states.reshape([batch, count, stateWidth(config)]);
     return outputs;
@@ -191,9 +202,10 @@ function byteInputAt(w: Weights, states: tf.Tensor, config: ModelConfig) {
     };
   }
   const { byteHidden } = config;
-  const slices = linear(computedStates(states, config), w['byte.slices']!);
+  const rows = states.shape[0]!;
+  const slices = byteSlices(w, states, config);
   return (k: number, before: tf.Tensor | undefined) => {
-    const slice = slices.slice([0, k * byteHidden], [states.shape[0]!, byteHidden]);
+    const slice = slices.slice([0, k, 0], [rows, 1, byteHidden]).reshape([rows, byteHidden]);
     return before ? slice.add(embedding(w['byte.embedding']!, before)) : slice;
   };
 }

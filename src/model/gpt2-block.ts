@@ -23,7 +23,7 @@ export function gpt2Block(
     linear(x, w[`${prefix}.${name}.weight`]!, w[`${prefix}.${name}.bias`]);
   const norm = (x: tf.Tensor, name: string) =>
     layerNorm(x, w[`${prefix}.${name}.weight`]!, w[`${prefix}.${name}.bias`]!);
-  const mixed = joinHeads(attend(...splitHeads(dense(norm(x, 'ln_1'), 'attn.c_attn'), heads))).reshape(
+  const mixed = joinHeads(attend(...splitHeads(dense(norm(x, 'ln_1'), 'attn.c_attn'), heads, 3))).reshape(
     x.shape,
   );
   const attended = x.add(dense(mixed, 'attn.c_proj'));

@@ -1,4 +1,4 @@
-/** Splitting a fused q‖k‖v into heads and joining heads again. */
+/** Splitting a fused q‖k‖v (or q‖k) into heads and joining heads again. */
 import * as tf from '../graph/tf.ts';
 
 /** How a block mixes its positions: `[batch, heads, n, width]` each, in training causal, in generation over a cache. */
@@ -7,19 +7,18 @@ export type Attend = (q: tf.Tensor, k: tf.Tensor, v: tf.Tensor) => tf.Tensor;
 /** Attention of a block by its number: in generation each layer has a cache of its own. */
 export type AttendAt = (layer: number) => Attend;
 
-/** `[batch, n, 3·heads·width]`, or one position as `[batch, 3·heads·width]` → q, k, v, each `[batch, heads, n, width]`. */
-export function splitHeads(qkv: tf.Tensor, heads: number): [tf.Tensor, tf.Tensor, tf.Tensor] {
+/** A fused q‖k‖v (or q‖k, of an attention whose values are something else), each `[batch, heads, n, width]`. */
+type Split = { 2: [q: tf.Tensor, k: tf.Tensor]; 3: [q: tf.Tensor, k: tf.Tensor, v: tf.Tensor] };
+
+/** @param fused `[batch, n, parts·heads·width]`, or one position as `[batch, parts·heads·width]` */
+export function splitHeads<Parts extends 2 | 3>(fused: tf.Tensor, heads: number, parts: Parts): Split[Parts] {
   const [batch, n, wide] =
-    qkv.rank === 2 ? [qkv.shape[0]!, 1, qkv.shape[1]!] : (qkv.shape as [number, number, number]);
-  const width = wide / 3 / heads;
+    fused.rank === 2 ? [fused.shape[0]!, 1, fused.shape[1]!] : (fused.shape as [number, number, number]);
+  const width = wide / parts / heads;
   // of one position the heads lie one behind the other: one cut, nothing to transpose
-  if (n === 1) return tf.split(qkv.reshape([batch, 3 * heads, 1, width]), 3, 1) as never;
-  const parts = tf.split(qkv, 3, -1) as tf.Tensor[];
-  return parts.map((x) => x.reshape([batch, n, heads, width]).transpose([0, 2, 1, 3])) as [
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-  ];
+  if (n === 1) return tf.split(fused.reshape([batch, parts * heads, 1, width]), parts, 1) as Split[Parts];
+  const cut = tf.split(fused, parts, -1) as tf.Tensor[];
+  return cut.map((x) => x.reshape([batch, n, heads, width]).transpose([0, 2, 1, 3])) as Split[Parts];
 }
 
 /** `[batch, heads, n, width]` → `[batch, n, heads·width]`. */

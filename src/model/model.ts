@@ -8,19 +8,14 @@ import { bgpt2Shapes, byteInputs2, byteLogits2, offers, patchStates2, stateWidth
 import { type ModelConfig, SYMBOLS } from './config.ts';
 import type { Weights } from './gpt2-block.ts';
 import type { AttendAt } from './heads.ts';
+import type { PlaceTensors } from './place-signature.ts';
 
 /** A batch of sequences and the patches of them that are to be predicted; all int32. */
-export interface BatchTensors {
+export interface BatchTensors extends PlaceTensors {
   /** Symbols `[batch, n, size]`; rows behind a sequence's end are padding that nothing looks at. */
   patches: tf.Tensor;
   /** `[batch, n]`: the sequence that each patch belongs to; a row may hold several, which do not see each other. */
   owners: tf.Tensor;
-  /** `[batch, n]`: patches since the start of the sequence (`bgpt`) or of the file (`bgpt-2`). */
-  positions: tf.Tensor;
-  /** `[batch, n]`: 0 in the source, 1 in the target. */
-  files: tf.Tensor;
-  /** `[batch, n, 2]`: bytes of the MIDI track so far (`bgpt-2`, lengths last). */
-  trackBytes: tf.Tensor;
   /** `[m]`: for each scored patch the row, batch · n + i, of the patch before it. */
   rows: tf.Tensor;
   /** `[m, size]`: the scored patches' symbols, which the byte decoder reads. */

@@ -7,9 +7,9 @@ import { countedSymbols } from '../bytes/sequence.ts';
 import { END } from '../bytes/symbols.ts';
 import type { HostTensor } from '../engine/engine.ts';
 import type { Signature } from '../graph/trace.ts';
-import { COUNT_BYTES } from '../model/bgpt2.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { countBytes, NO_TRACK, trackBytesAfter } from '../music/track-bytes.ts';
+import { type PlaceTensors, placeSignature } from '../model/place-signature.ts';
+import { Places, setPlace } from './places.ts';
 
 /** The fixed sizes of a batch. */
 export interface BatchShape {
@@ -31,7 +31,7 @@ export interface Placed {
 }
 
 export type Batch = Record<
-  'patches' | 'owners' | 'positions' | 'files' | 'trackBytes' | 'rows' | 'targets' | 'labels' | 'weights',
+  'patches' | 'owners' | keyof PlaceTensors | 'rows' | 'targets' | 'labels' | 'weights',
   HostTensor
 >;
 
@@ -40,9 +40,7 @@ export function batchSignature({ rows, length, scored }: BatchShape, size: numbe
   return {
     patches: int32(rows, length, size),
     owners: int32(rows, length),
-    positions: int32(rows, length),
-    files: int32(rows, length),
-    trackBytes: int32(rows, length, COUNT_BYTES),
+    ...placeSignature(rows, length),
     rows: int32(scored),
     targets: int32(scored, size),
     labels: int32(scored, size),
@@ -64,15 +62,10 @@ export function makeBatch(placed: readonly Placed[], shape: BatchShape, config: 
     batch.patches.data.set(sequence.symbols, first * size);
     const counted = countedSymbols(sequence);
     // The target's extension patch is the first of its file; where the target stands alone it is also the sequence's.
-    const targetFile = sequence.targetStart - 1;
-    let inTrack = NO_TRACK;
+    const places = new Places(sequence.targetStart, config);
     for (let i = 0; i < sequence.count; i++) {
-      const inTarget = i >= targetFile;
       batch.owners.data[first + i] = owner;
-      batch.files.data[first + i] = inTarget ? 1 : 0;
-      inTrack = trackBytesAfter(inTrack, sequence.symbols, i * size, size);
-      batch.trackBytes.data.set(countBytes(inTrack), (first + i) * COUNT_BYTES);
-      batch.positions.data[first + i] = config.architecture === 'bgpt-2' && inTarget ? i - targetFile : i;
+      setPlace(batch, first + i, places.at(i, sequence.symbols, i * size));
       const isTarget = i >= sequence.targetStart;
       if (i === 0 || (!isTarget && sourceWeight === 0)) continue;
       batch.rows.data[scored] = first + i - 1;

@@ -33,10 +33,16 @@ const schema: z.ZodType<ModelConfig> = z.discriminatedUnion('architecture', [
       alignedPatches: z.boolean(),
       // what was written before there was such a thing has none
       lengthsLast: z.boolean().default(false),
+      notePositions: z.boolean().default(false),
+      pointerHeads: z.int().min(0).max(CONFIG_LIMITS.layers).default(0),
     })
     .refine((c) => !c.lengthsLast || (c.alignedPatches && c.patchSize >= LENGTH_BYTES), {
       path: ['lengthsLast'],
       message: 'track lengths can stand last only where patches are aligned and hold a length',
+    })
+    .refine((c) => !c.notePositions || [c.hidden / c.headWidth, c.pointerHeads].every((n) => n % 2 === 0), {
+      path: ['notePositions'],
+      message: 'half of the heads can count notes only where their number is even',
     }),
 ]);
 

@@ -19,6 +19,8 @@ export const NANO = {
     activation: 'relu2',
     alignedPatches: true,
     lengthsLast: true,
+    notePositions: true,
+    pointerHeads: 2,
   },
 } as const satisfies Record<string, ModelConfig>;
 

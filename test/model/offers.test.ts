@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { onnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
-import { COUNT_BYTES, OFFERED_FROM, offers } from '../../src/model/bgpt2.ts';
+import { OFFERED_FROM, offers } from '../../src/model/bgpt2.ts';
 import { PRESETS } from '../../src/model/config.ts';
 import { verifyProgram, verifySignature } from '../../src/model/decode.ts';
 import { initialWeights } from '../../src/model/initial-weights.ts';
 import { stateWidth } from '../../src/model/model.ts';
+import { COUNT_BYTES } from '../../src/model/place-signature.ts';
 
 const config = PRESETS['bgpt-2'].nano;
 const width = stateWidth(config);
@@ -12,8 +13,8 @@ const width = stateWidth(config);
 /** Two states that say 0x012c and 7. */
 function states() {
   const data = new Float32Array(2 * width);
-  data.set([0x01, 0x2c], width - COUNT_BYTES);
-  data.set([0, 7], 2 * width - COUNT_BYTES);
+  data.set([0x01, 0x2c], config.hidden);
+  data.set([0, 7], width + config.hidden);
   return { dtype: 'float32' as const, shape: [2, width], data };
 }
 

@@ -1,0 +1,28 @@
+/** Where patches stand, as the patch decoder is told beside their symbols: the tensors of it, all int32. */
+
+import type * as tf from '../graph/tf.ts';
+import type { TensorSpec } from '../graph/trace.ts';
+
+/** Bytes of a track's byte count, as the model reads it. */
+export const COUNT_BYTES = 2;
+
+export interface PlaceTensors {
+  /** `[batch, n]`: patches since the start of the sequence (`bgpt`) or of the file (`bgpt-2`). */
+  positions: tf.Tensor;
+  /** `[batch, n]`: notes of the voice or track up to and with the patch (`bgpt-2`, note positions). */
+  notes: tf.Tensor;
+  /** `[batch, n]`: 0 in the source, 1 in the target. */
+  files: tf.Tensor;
+  /** `[batch, n, 2]`: bytes of the MIDI track up to and with the patch, as two bytes, the higher first (`bgpt-2`, lengths last). */
+  trackBytes: tf.Tensor;
+}
+
+export function placeSignature(batch: number, n: number): Record<keyof PlaceTensors, TensorSpec> {
+  const int32 = (...shape: number[]) => ({ dtype: 'int32', shape }) as const;
+  return {
+    positions: int32(batch, n),
+    notes: int32(batch, n),
+    files: int32(batch, n),
+    trackBytes: int32(batch, n, COUNT_BYTES),
+  };
+}
