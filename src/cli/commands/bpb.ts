@@ -45,7 +45,7 @@ const LEARNT_FILES = 5000;
 const NAMED = 20;
 
 export default (): Command => {
-  const cmd = command('bpb', 'measure a checkpoint on pairs: bits per byte, and where the bits go')
+  const cmd = command('bpb')
     .requiredOption('--checkpoint <folder>', 'the model')
     .requiredOption('--pairs <folder>', 'pair shards, or a folder of x.abc and x.mid files')
     .addOption(

@@ -46,7 +46,7 @@ interface Flags extends EngineFlags, DataFlags {
 
 export default (): Command => {
   const d = TRAIN_DEFAULTS;
-  const cmd = command('train', 'train a model on pairs; report loss and bits per byte')
+  const cmd = command('train')
     .requiredOption('--out <folder>', "the run's folder: checkpoint, metrics.jsonl, model card")
     .option('--pairs <folder>', 'pair shards, or a folder of .abc and .mid files')
     .option('--valid <folder>', 'validate on the validation split of this folder instead')
