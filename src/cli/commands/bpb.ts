@@ -75,7 +75,7 @@ async function work(terminal: Terminal, flags: Flags): Promise<undefined> {
   terminal.note(`${config.architecture}, ${(parameters / 1e6).toFixed(2)} M parameters`);
   terminal.note(`engine ${choice.engine}, device ${choice.device}: ${choice.reason}`);
   const costs = flags.saveCosts === undefined ? undefined : await openCostsFile(flags.saveCosts);
-  const progress = openProgress(terminal, 'bpb', await countOf(flags.pairs, split, flags.limit));
+  const progress = await openProgress(terminal, 'bpb', await countOf(flags.pairs, split, flags.limit));
   const started = performance.now();
   try {
     const measured = await evaluatePairs(engine, config, weights, pairs(), {

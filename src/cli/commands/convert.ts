@@ -90,7 +90,7 @@ async function run(terminal: Terminal, flags: Flags, inputs: string[]): Promise<
   );
   const started = performance.now();
   const elapsed = () => (performance.now() - started) / 1000;
-  const progress = openProgress(terminal, 'convert', tunes.length);
+  const progress = await openProgress(terminal, 'convert', tunes.length);
   const shown: Shown[] = [];
   let done = 0;
   let bytes = 0;

@@ -140,7 +140,7 @@ async function work(terminal: Terminal, flags: Flags): Promise<number | undefine
     `${config.architecture}, ${(parameterCount(config) / 1e6).toFixed(2)} M parameters, on ${source.name}; ${valid.length} validation pairs`,
   );
   terminal.note(`engine ${choice.engine}, device ${choice.device}: ${choice.reason}`);
-  const progress = openProgress(terminal, 'train', 1000);
+  const progress = await openProgress(terminal, 'train', 1000);
   const run: TrainRun = {
     engine,
     config,
