@@ -8,7 +8,9 @@ import * as loaded from '#tfjs';
 export type * from '@tensorflow/tfjs';
 
 type Tfjs = typeof import('@tensorflow/tfjs');
-const tfjs = 'default' in loaded ? (loaded.default as Tfjs) : (loaded as Tfjs);
+const COMMONJS = 'default';
+// biome-ignore lint/performance/noDynamicNamespaceImportAccess: spelled out, bundlers warn that the ES module has no such name
+const tfjs = (COMMONJS in loaded ? loaded[COMMONJS] : loaded) as Tfjs;
 
 // biome-ignore format: words
 export const {
