@@ -28,7 +28,7 @@ export const {
   logSigmoid, logSoftmax, logSumExp, matMul, max, maximum, maxPool, maxPool3d, maxPoolWithArgmax, mean,
   memory, meshgrid, min, minimum, mirrorPad, mod, moments, movingAverage, mul, multinomial, multiRNNCell,
   neg, norm, notEqual, oneHot, ones, onesLike, outerProduct, pad, pad1d, pad2d, pad3d, pad4d, pool, pow,
-  prelu, prod, raggedGather, raggedRange, raggedTensorToTensor, rand, randomGamma, randomNormal,
+  prelu, prod, raggedRange, raggedTensorToTensor, rand, randomGamma, randomNormal,
   randomStandardNormal, randomUniform, randomUniformInt, range, ready, real, reciprocal, registerBackend,
   registerKernel, relu, relu6, removeBackend, reshape, reverse, reverse1d, reverse2d, reverse3d, reverse4d,
   rfft, round, rsqrt, scalar, scatterND, searchSorted, selu, separableConv2d, setBackend, sigmoid, sign,
