@@ -6,7 +6,6 @@
  * BGPT_CHECKPOINT=DIR adds cold start and drafts of a trained model; without it cold start is measured on random weights.
  */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +22,8 @@ import { type ModelConfig, preset } from '../src/model/config.ts';
 import { writeCheckpoint } from '../src/train/checkpoint.ts';
 import { exportPth } from '../src/train/pth/export-pth.ts';
 import { loudWeights } from '../test/convert/nano.ts';
-import { child, machine, median, publish } from './harness.ts';
+import { COLD_START_BAR, coldStart } from './cold-start.ts';
+import { machine, median, publish } from './harness.ts';
 
 const PATCHES = 60;
 const PREFIX_BYTES = 88 * 16;
@@ -168,27 +168,6 @@ async function batch(decoder: Decoder, prefix: Prefix): Promise<Batch> {
   return { bytes, seconds: (performance.now() - started) / 1000 };
 }
 
-/** From the start of the process to the first byte. */
-async function coldStart(checkpoint: string) {
-  const cold = new URL('./convert-cold.mjs', import.meta.url);
-  const ways = { checkout: '../src/convert/model.ts', built: '../dist/src/convert/model.js' };
-  const seconds: Record<string, number> = {};
-  for (const [way, file] of Object.entries(ways)) {
-    const module = new URL(file, import.meta.url);
-    if (!existsSync(module)) continue;
-    const runs: number[] = [];
-    for (let i = 0; i < ROUNDS; i++) {
-      const made =
-        way === 'built'
-          ? JSON.parse((await run(process.execPath, [fileURLToPath(cold), module.href, checkpoint])).stdout)
-          : await child<{ seconds: number }>(cold, [module.href, checkpoint]);
-      runs.push(made.seconds);
-    }
-    seconds[way] = median(runs);
-  }
-  return seconds;
-}
-
 /** A trained model on a tune: what drafts are worth where the output repeats itself as music does. */
 async function trained(checkpoint: string) {
   const model = await loadModel(checkpoint);
@@ -232,8 +211,8 @@ try {
     machine: machine(['onnxruntime-node', '@tensorflow/tfjs']),
     rounds: ROUNDS,
     presets,
-    coldStartSeconds: await coldStart(checkpoint),
-    coldStartBarSeconds: 1.5,
+    coldStart: await coldStart(checkpoint, ROUNDS),
+    coldStartBarSeconds: COLD_START_BAR,
     ...(process.env.BGPT_CHECKPOINT ? { trained: await trained(checkpoint) } : {}),
   });
 } finally {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { build } from 'vite';
 import { expect, test } from 'vitest';
 
 const SRC = resolve(import.meta.dirname, '../src');
@@ -47,6 +48,21 @@ test('pure rooms import nothing of Node', () => {
     (i) => PURE.has(i.from) && (i.specifier.startsWith('node:') || NODE_ONLY_PACKAGES.test(i.specifier)),
   );
   expect(bad).toEqual([]);
+});
+
+test('the pure rooms bundle for a browser: tfjs as the ES module it is, and nothing that loads it in Node', async () => {
+  const entry = ['model/decode.ts', 'graph/onnx.ts', 'graph/trace.ts'].map((file) => join(SRC, file));
+  const external = /\/node_modules\//;
+  const made = await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: { write: false, minify: false, lib: { entry, formats: ['es'] }, rollupOptions: { external } },
+  });
+  const chunks = [made].flat().flatMap((bundle) => ('output' in bundle ? bundle.output : []));
+  const outside = chunks.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.imports : []));
+  const names = new Set(chunks.map(({ fileName }) => fileName));
+  const files = outside.filter((name) => !names.has(name)).map((name) => name.split('/node_modules/').at(-1));
+  expect([...new Set(files)].sort()).toEqual(['@tensorflow/tfjs/dist/index.js', 'protobufjs/index.js']);
 });
 
 test('a room imports only rooms above it, and the numeric rooms none of the musical ones', () => {

@@ -6,7 +6,8 @@ import { openTerminal, reportFailure, type Terminal } from './terminal.ts';
 // biome-ignore lint/suspicious/noExplicitAny: commander hands over positional arguments and options untyped
 export type Work = (terminal: Terminal, options: any, ...args: any[]) => Promise<number | undefined>;
 
-export function command(name: string, description: string): Command {
+/** @param description of a sub-command; the list of commands (commands.ts) says what the others do */
+export function command(name: string, description = ''): Command {
   return new Command(name)
     .description(description)
     .option('--json', 'print the result as one JSON object on stdout')

@@ -1,6 +1,6 @@
 /** A corpus card: one that the project knows, by name, or a JSON file of the user's. */
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import { z } from '#zod';
 import { CARDS } from '../../corpora/cards/index.ts';
 import type { CorpusCard } from '../corpus/card.ts';
 import { BgptError, messageOf } from '../errors.ts';

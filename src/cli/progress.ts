@@ -1,5 +1,4 @@
 /** How far a long work has come: a bar where a person watches, a plain line every few seconds elsewhere. */
-import { SingleBar } from 'cli-progress';
 import type { Terminal } from './terminal.ts';
 
 export interface Progress {
@@ -11,11 +10,12 @@ export interface Progress {
 /** Seconds between plain lines: a log of an hour's work stays readable. */
 const PLAIN_SECONDS = 5;
 
-export function openProgress(terminal: Terminal, label: string, total: number): Progress {
+export async function openProgress(terminal: Terminal, label: string, total: number): Promise<Progress> {
   return terminal.interactive ? bar(label, total) : lines(terminal, label, total);
 }
 
-function bar(label: string, total: number): Progress {
+async function bar(label: string, total: number): Promise<Progress> {
+  const { SingleBar } = await import('cli-progress');
   const shown = new SingleBar({
     format: `${label} {bar} {percentage}%  {words}  {eta_formatted} left`,
     stream: process.stderr,

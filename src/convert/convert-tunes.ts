@@ -1,6 +1,5 @@
 /** Tunes to files: each is converted, judged, compared with the teacher and written; one that cannot be costs no other. */
 import { BgptError } from '../errors.ts';
-import { againstTeacher } from './against-teacher.ts';
 import type { Conversion, ConvertOptions, Model } from './model.ts';
 import type { TuneToConvert } from './plan-outputs.ts';
 import { conversionPrefix } from './prefix.ts';
@@ -81,6 +80,8 @@ export async function convertTunes(
   const settle = async (i: number, conversion: Conversion) => {
     const { at, source } = ready[i]!;
     const out = await writeOutput(paths[at]!, conversion);
+    // the teacher is loaded only now: a file is there the sooner
+    const { againstTeacher } = await import('./against-teacher.ts');
     const compared = againstTeacher(source.abc, conversion.midi);
     const row = rowOf(tunes[at]!, conversion, out);
     if (compared.ok) {

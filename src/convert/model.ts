@@ -6,7 +6,8 @@ import type { Evaluation } from '../measure/evaluate-pairs.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { Verdict } from '../music/validate-midi.ts';
 import { fromModelOrder, hasLengthsLast } from '../train/model-sequence.ts';
-import { checkSampling, SAMPLING_DEFAULTS, type SamplingOptions } from './choose.ts';
+import { checkSampling } from './choose.ts';
+import { CONVERT_DEFAULTS, type ConvertOptions } from './convert-options.ts';
 import { decodeThreads } from './decode-threads.ts';
 import { type Decoder, openDecoder } from './decoder.ts';
 import { inFileOrder } from './file-order.ts';
@@ -18,30 +19,14 @@ import { conversionPrefix, firstEndEnds } from './prefix.ts';
 import { repairTrackLengths } from './repair.ts';
 import { tuneSource } from './tune-source.ts';
 
+export { CONVERT_DEFAULTS, type ConvertOptions };
+
 export interface LoadOptions {
   engine?: EngineName;
   device?: Device;
   /** Threads; 0 takes the number of cores. By default one for a small model (`decodeThreads`), else 0. */
   threads?: number;
 }
-
-export interface ConvertOptions extends SamplingOptions {
-  /** Only bytes that a Standard MIDI File allows: the structure is valid whatever the model believes. */
-  guard: boolean;
-  /** Recomputes track lengths where they are all that is wrong. */
-  repair: boolean;
-  /** Guesses from repeats, verified: the same bytes, sooner. */
-  drafts: boolean;
-  signal?: AbortSignal | undefined;
-  /** Called with the bytes written so far, as they grow. */
-  onBytes?: ((bytes: number) => void) | undefined;
-}
-export const CONVERT_DEFAULTS = {
-  ...SAMPLING_DEFAULTS,
-  guard: false,
-  repair: false,
-  drafts: true,
-} as const satisfies ConvertOptions;
 
 export interface Conversion {
   midi: Uint8Array;

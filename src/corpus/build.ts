@@ -6,13 +6,11 @@ import { readdir, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { BgptError } from '../errors.ts';
-import { assemble } from './assemble.ts';
 import { BUILD_DEFAULTS, type BuildSettings, type ShardOf, WHOLE } from './build-options.ts';
-import { type BuildProgress, buildParts, noProgress } from './build-parts.ts';
+import { type BuildProgress, noProgress } from './build-progress.ts';
 import { findManifest, MANIFEST_FILE, type Manifest } from './manifest.ts';
 import type { Recipe } from './recipe.ts';
 import { sourcesUnchanged } from './sources-unchanged.ts';
-import { openTeacher } from './teach/teachers.ts';
 import { type BuildIdentity, openWorkFolder, PART_VERSION } from './work-folder.ts';
 
 export interface BuildRequest {
@@ -61,6 +59,7 @@ export async function buildPairs(request: BuildRequest): Promise<BuildResult> {
   if (!sharded && request.force) await removeBuild(out);
   const resume = await openWorkFolder(folder, identity);
   const workers = request.workers ?? workersByDefault();
+  const { buildParts } = await import('./build-parts.ts');
   const progress = await buildParts({
     folder,
     identity,
@@ -73,6 +72,7 @@ export async function buildPairs(request: BuildRequest): Promise<BuildResult> {
     onProgress,
   });
   if (sharded) return { manifest: undefined, progress, upToDate: false };
+  const { assemble } = await import('./assemble.ts');
   const manifest = await assemble([folder], out, signal);
   await rm(folder, { recursive: true, force: true });
   return { manifest, progress, upToDate: false };
@@ -93,6 +93,7 @@ export async function mergePairs(
     });
     found.push(...names.filter((name) => SHARD_FOLDER.test(name)).map((name) => join(folder, name)));
   }
+  const { assemble } = await import('./assemble.ts');
   return assemble(found.sort(), out, signal);
 }
 
@@ -104,6 +105,7 @@ export function shardFolder({ index, count }: ShardOf): string {
 
 async function identityOf(recipe: Recipe, settings: BuildSettings): Promise<BuildIdentity> {
   const { teacher: spec, ...options } = settings;
+  const { openTeacher } = await import('./teach/teachers.ts');
   const { name, version } = await openTeacher(spec);
   const teacher = {
     name,

@@ -1,7 +1,7 @@
 /** `manifest.json` of a folder of pair shards: what it holds, how it was made, and whether it may be trained on. Written last: a folder with a manifest is whole. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { z } from '#zod';
 import { BgptError, messageOf } from '../errors.ts';
 import { SPLITS } from './pair-row.ts';
 import { writeWhole } from './write-whole.ts';

@@ -10,7 +10,6 @@ import type { Entry } from './entry.ts';
 import { findManifest, type Manifest } from './manifest.ts';
 import type { PairRow, Split } from './pair-row.ts';
 import { sha256OfFile } from './sha256.ts';
-import { readShard } from './shard-reader.ts';
 import { fileSources } from './sources/source-of.ts';
 import { prepare } from './stages/prepare.ts';
 import { SPLIT_DEFAULTS } from './stages/split.ts';
@@ -32,6 +31,7 @@ export async function* readPairs(
     yield* filePairs(folder, split);
     return;
   }
+  const { readShard } = await import('./shard-reader.ts');
   for (const file of manifest.files) {
     if (file.split !== split) continue;
     const path = join(folder, file.file);

@@ -5,7 +5,7 @@
  */
 import { existsSync } from 'node:fs';
 import { BgptError } from '../errors.ts';
-import { type DeviceReport, probeDevice } from './devices.ts';
+import type { DeviceReport } from './devices.ts';
 import type { Device, Engine, EngineName } from './engine.ts';
 
 export interface EngineRequest {
@@ -34,7 +34,10 @@ export interface Surroundings {
   nvidia: () => boolean;
 }
 
-const HERE: Surroundings = { probe: probeDevice, nvidia: () => existsSync('/proc/driver/nvidia/version') };
+const HERE: Surroundings = {
+  probe: async (engine, device) => (await import('./devices.ts')).probeDevice(engine, device),
+  nvidia: () => existsSync('/proc/driver/nvidia/version'),
+};
 
 /** @throws BgptError engine/device-unavailable where what was asked for cannot be used, usage/invalid-option for a name there is none of. */
 export async function chooseEngine(

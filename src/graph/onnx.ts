@@ -18,7 +18,7 @@ const { root } = protobuf.parse(
     repeated float floats = 7; repeated int64 ints = 8; repeated bytes strings = 9;
     int32 type = 20;
   }
-  message TensorProto { repeated int64 dims = 1; int32 data_type = 2; string name = 8; bytes raw_data = 9; }
+  message TensorProto { repeated int64 dims = 1; int32 data_type = 2; string name = 8; }
   message Dimension { int64 dim_value = 1; }
   message TensorShapeProto { repeated Dimension dim = 1; }
   message TensorType { int32 elem_type = 1; TensorShapeProto shape = 2; }
@@ -29,17 +29,21 @@ const { root } = protobuf.parse(
     repeated AttributeProto attribute = 5; string domain = 7;
   }
   message GraphProto {
-    repeated NodeProto node = 1; string name = 2; repeated TensorProto initializer = 5;
+    repeated NodeProto node = 1; string name = 2;
     repeated ValueInfoProto input = 11; repeated ValueInfoProto output = 12;
   }
   message ModelProto {
-    int64 ir_version = 1; string producer_name = 2; string producer_version = 3; GraphProto graph = 7;
+    int64 ir_version = 1; string producer_name = 2; string producer_version = 3;
     repeated OperatorSetIdProto opset_import = 8;
   }
 `,
   { keepCase: true },
 );
-const ModelProto = root.lookupType('onnx.ModelProto');
+const [ModelProto, GraphProto, TensorProto] = ['ModelProto', 'GraphProto', 'TensorProto'].map((name) =>
+  root.lookupType(`onnx.${name}`),
+) as [protobuf.Type, protobuf.Type, protobuf.Type];
+/** The fields that weights lie in, not declared above: a writer that grows would copy them several times. */
+const FIELD = { rawData: 9, initializer: 5, graph: 7 } as const;
 
 /** TensorProto.DataType of the specification. */
 const DATA_TYPE: Record<Dtype, number> = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10 };
@@ -81,21 +85,42 @@ export function encodeOnnx(
       attribute: [],
     });
   }
-  return ModelProto.encode({
+  const model = {
     ir_version: ONNX_IR_VERSION,
     producer_name: 'bgpt-music',
     opset_import: [
       { domain: '', version: ONNX_OPSET },
       { domain: 'com.microsoft', version: 1 },
     ],
-    graph: {
-      name,
-      node: nodes,
-      initializer: graph.constants.map(tensorProto),
-      input: graph.inputs.map((value) => valueInfo(value.name, value, flexible[value.name])),
-      output: outputs.map(([output, value]) => valueInfo(output, value)),
-    },
-  }).finish();
+  };
+  const frame = {
+    name,
+    node: nodes,
+    input: graph.inputs.map((value) => valueInfo(value.name, value, flexible[value.name])),
+    output: outputs.map(([output, value]) => valueInfo(output, value)),
+  };
+  return joined([
+    ModelProto.encode(model).finish(),
+    ...field(FIELD.graph, [GraphProto.encode(frame).finish(), ...graph.constants.flatMap(initializer)]),
+  ]);
+}
+
+/** A field that holds these bytes in a row. */
+function field(id: number, pieces: readonly Uint8Array[]): Uint8Array[] {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const lengthDelimited = 2;
+  const head = protobuf.Writer.create().uint32((id << 3) | lengthDelimited);
+  return [head.uint32(length).finish(), ...pieces];
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }
 
 /**
@@ -142,14 +167,11 @@ function isList(value: unknown): value is readonly (number | string)[] {
   return Array.isArray(value);
 }
 
-function tensorProto(value: Value) {
+function initializer(value: Value): Uint8Array[] {
   const data = value.constant!;
-  return {
-    name: value.name,
-    dims: value.shape,
-    data_type: DATA_TYPE[value.dtype],
-    raw_data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-  };
+  const about = { name: value.name, dims: value.shape, data_type: DATA_TYPE[value.dtype] };
+  const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return field(FIELD.initializer, [TensorProto.encode(about).finish(), ...field(FIELD.rawData, [raw])]);
 }
 
 function valueInfo(name: string, { dtype, shape }: Value, flexibleAxis?: number) {

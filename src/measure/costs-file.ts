@@ -4,7 +4,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { z } from 'zod';
+import { z } from '#zod';
 import type { FileCosts } from '../bytes/bits-per-byte.ts';
 import { openWhole } from '../corpus/write-whole.ts';
 import { BgptError, messageOf } from '../errors.ts';

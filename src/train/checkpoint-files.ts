@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { z } from '#zod';
 import { BgptError, messageOf } from '../errors.ts';
 import { withCommitted } from './commit-files.ts';
 import { openSafetensors, type SafetensorsFile } from './safetensors.ts';

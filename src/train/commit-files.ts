@@ -5,7 +5,7 @@
  */
 import { access, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { z } from '#zod';
 import { removePartials, writeWhole, writing } from '../corpus/write-whole.ts';
 import { BgptError, messageOf } from '../errors.ts';
 

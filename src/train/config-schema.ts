@@ -1,5 +1,5 @@
 /** A ModelConfig from a file: checked, since shapes and loops follow from it. */
-import { z } from 'zod';
+import { z } from '#zod';
 import { BgptError } from '../errors.ts';
 import { LENGTH_BYTES } from '../model/bgpt2.ts';
 import { HEAD_WIDTH, type ModelConfig } from '../model/config.ts';

@@ -45,7 +45,7 @@ const LEARNT_FILES = 5000;
 const NAMED = 20;
 
 export default (): Command => {
-  const cmd = command('bpb', 'measure a checkpoint on pairs: bits per byte, and where the bits go')
+  const cmd = command('bpb')
     .requiredOption('--checkpoint <folder>', 'the model')
     .requiredOption('--pairs <folder>', 'pair shards, or a folder of x.abc and x.mid files')
     .addOption(
@@ -75,7 +75,7 @@ async function work(terminal: Terminal, flags: Flags): Promise<undefined> {
   terminal.note(`${config.architecture}, ${(parameters / 1e6).toFixed(2)} M parameters`);
   terminal.note(`engine ${choice.engine}, device ${choice.device}: ${choice.reason}`);
   const costs = flags.saveCosts === undefined ? undefined : await openCostsFile(flags.saveCosts);
-  const progress = openProgress(terminal, 'bpb', await countOf(flags.pairs, split, flags.limit));
+  const progress = await openProgress(terminal, 'bpb', await countOf(flags.pairs, split, flags.limit));
   const started = performance.now();
   try {
     const measured = await evaluatePairs(engine, config, weights, pairs(), {

@@ -7,9 +7,7 @@ import { readInput } from '../read-input.ts';
 
 export default (): Command =>
   action(
-    command('compare', 'compare two MIDI files by bytes and by notes')
-      .argument('<a>', 'the reference')
-      .argument('<b>', 'what is judged by it'),
+    command('compare').argument('<a>', 'the reference').argument('<b>', 'what is judged by it'),
     async (terminal, _options, a: string, b: string) => {
       const comparison = compareMidi(await readInput(a), await readInput(b));
       for (const line of report(comparison)) terminal.print(line);

@@ -2,17 +2,10 @@
 import { stat } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import {
-  type ConvertedTune,
-  convertTunes,
-  type Shown,
-  type Totals,
-  totalsOf,
-} from '../../convert/convert-tunes.ts';
-import { CONVERT_DEFAULTS as DEFAULTS, loadModel } from '../../convert/model.ts';
+import { CONVERT_DEFAULTS as DEFAULTS } from '../../convert/convert-options.ts';
+import type { ConvertedTune, Shown, Totals } from '../../convert/convert-tunes.ts';
 import { planOutputs, refuseExisting, type TuneToConvert } from '../../convert/plan-outputs.ts';
 import { filesOf } from '../../corpus/sources/folder.ts';
-import { fileSources } from '../../corpus/sources/source-of.ts';
 import { BgptError, EXIT } from '../../errors.ts';
 import { abcFields } from '../../music/abc-fields.ts';
 import { decodeText, splitTunebook } from '../../music/tunebook.ts';
@@ -48,7 +41,7 @@ interface Measured {
 
 export default (): Command =>
   action(
-    command('convert', 'let the model write MIDI for ABC tunes, validate it and compare it with the teacher')
+    command('convert')
       .argument(
         '<inputs...>',
         'ABC files, folders of them, or dumps (.jsonl, .json, also .gz); - reads standard input',
@@ -89,13 +82,15 @@ async function run(terminal: Terminal, flags: Flags, inputs: string[]): Promise<
   const tunes = await readTunes(inputs, flags);
   const paths = planOutputs(tunes, flags.out);
   refuseExisting([...paths, ...(flags.report ? [flags.report] : [])], flags.force);
+  const { loadModel } = await import('../../convert/model.ts');
+  const { convertTunes, totalsOf } = await import('../../convert/convert-tunes.ts');
   const model = await loadModel(
     flags.checkpoint,
     flags.threads === undefined ? {} : { threads: flags.threads },
   );
   const started = performance.now();
   const elapsed = () => (performance.now() - started) / 1000;
-  const progress = openProgress(terminal, 'convert', tunes.length);
+  const progress = await openProgress(terminal, 'convert', tunes.length);
   const shown: Shown[] = [];
   let done = 0;
   let bytes = 0;
@@ -166,6 +161,7 @@ async function readTunes(inputs: readonly string[], flags: Flags): Promise<TuneT
 
 /** Tunes of a dump, named by their ids. */
 async function* dumpTunes(path: string, most: number): AsyncGenerator<TuneToConvert> {
+  const { fileSources } = await import('../../corpus/sources/source-of.ts');
   let count = 0;
   if (most > 0)
     for await (const entry of fileSources([path])) {

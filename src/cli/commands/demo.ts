@@ -19,10 +19,11 @@ const OUT = 'out/demo';
 
 export default (): Command =>
   action(
-    command(
-      'demo',
-      'the bundled tunes as pairs, looked into and validated; then the shipped model converts some',
-    ).option('--out <folder>', 'where shards, MIDI files and the report go; what is there is replaced', OUT),
+    command('demo').option(
+      '--out <folder>',
+      'where shards, MIDI files and the report go; what is there is replaced',
+      OUT,
+    ),
     (terminal, { out }: { out: string }) => demo(terminal, out),
   );
 

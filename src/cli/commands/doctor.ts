@@ -20,42 +20,39 @@ interface Program {
 }
 
 export default function doctorCommand(): Command {
-  return action(
-    command('doctor', 'what is here, what the engines can use, and what to do about the rest'),
-    async (terminal) => {
-      const node = nodeReport();
-      process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-      const devices = await findDevices();
-      const choice = await chooseEngine();
-      const programs = [
-        await program('abc2midi', ['-ver'], 'the second teacher; Debian: apt-get install abcmidi'),
-        await program('python3', ['--version'], 'needed by setup-tensorflow alone'),
-      ];
-      const machine = {
-        platform: `${process.platform} ${process.arch}`,
-        cpu: cpus()[0]?.model.trim() ?? 'unknown',
-        cores: availableParallelism(),
-        memoryGiB: gib(totalmem()),
-        freeGiB: gib(freemem()),
-      };
-      const version = packageVersion();
-      const onnx = onnxRuntime().version;
+  return action(command('doctor'), async (terminal) => {
+    const node = nodeReport();
+    process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+    const devices = await findDevices();
+    const choice = await chooseEngine();
+    const programs = [
+      await program('abc2midi', ['-ver'], 'the second teacher; Debian: apt-get install abcmidi'),
+      await program('python3', ['--version'], 'needed by setup-tensorflow alone'),
+    ];
+    const machine = {
+      platform: `${process.platform} ${process.arch}`,
+      cpu: cpus()[0]?.model.trim() ?? 'unknown',
+      cores: availableParallelism(),
+      memoryGiB: gib(totalmem()),
+      freeGiB: gib(freemem()),
+    };
+    const version = packageVersion();
+    const onnx = onnxRuntime().version;
 
-      terminal.print(`bgpt-music ${version}, Node ${node.version}: ${node.says}`);
-      terminal.print(
-        `${machine.platform}, ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB memory (${machine.freeGiB} free)`,
-      );
-      terminal.print(`ONNX Runtime ${onnx}`);
-      for (const device of devices) printDevice(terminal.print, device);
-      for (const { name, found, says } of programs) {
-        terminal.print(`  ${found ? 'yes' : 'no '}  ${name}: ${says}`);
-      }
-      terminal.print(`A command takes ${choice.engine} on ${choice.device}: ${choice.reason}.`);
-      terminal.result({ version, node, machine, onnxRuntime: onnx, devices, choice, programs });
-      const works = node.ok && devices.some(({ usable }) => usable);
-      return works ? EXIT.done : EXIT.failed;
-    },
-  );
+    terminal.print(`bgpt-music ${version}, Node ${node.version}: ${node.says}`);
+    terminal.print(
+      `${machine.platform}, ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB memory (${machine.freeGiB} free)`,
+    );
+    terminal.print(`ONNX Runtime ${onnx}`);
+    for (const device of devices) printDevice(terminal.print, device);
+    for (const { name, found, says } of programs) {
+      terminal.print(`  ${found ? 'yes' : 'no '}  ${name}: ${says}`);
+    }
+    terminal.print(`A command takes ${choice.engine} on ${choice.device}: ${choice.reason}.`);
+    terminal.result({ version, node, machine, onnxRuntime: onnx, devices, choice, programs });
+    const works = node.ok && devices.some(({ usable }) => usable);
+    return works ? EXIT.done : EXIT.failed;
+  });
 }
 
 function nodeReport() {

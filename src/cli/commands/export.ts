@@ -12,7 +12,7 @@ interface Flags {
 
 export default (): Command =>
   action(
-    command('export', 'write a bgpt checkpoint as a .pth file that the published PyTorch code loads')
+    command('export')
       .argument('<checkpoint>', 'a checkpoint folder')
       .requiredOption('--out <file>', 'the .pth file to write')
       .option('--force', 'overwrite the file if it is there'),

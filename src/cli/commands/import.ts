@@ -15,7 +15,7 @@ interface Flags {
 
 export default (): Command =>
   action(
-    command('import', 'turn a .pth file of the published bGPT layout into a checkpoint folder')
+    command('import')
       .argument('<file>', 'what torch.save wrote; nothing in it is executed')
       .requiredOption('--out <dir>', 'the checkpoint folder to write')
       .addOption(

@@ -86,7 +86,7 @@ async function run(terminal: Terminal, flags: Flags, inputs: string[]): Promise<
   const recipe = await loadRecipe(inputs);
   if (flags.card) recipe.cards = [await loadCard(flags.card)];
   const total = await sizeOf(recipe.files ?? []);
-  const progress = openProgress(terminal, 'pairs', total);
+  const progress = await openProgress(terminal, 'pairs', total);
   const result = await buildPairs({
     recipe,
     out: flags.out,

@@ -8,7 +8,6 @@ import pairsStats from './pairs-stats.ts';
 
 export default function pairs(): Command {
   return new Command('pairs')
-    .description('build, look into, measure, export and merge pair shards')
     .addCommand(pairsBuild())
     .addCommand(pairsInspect())
     .addCommand(pairsStats())

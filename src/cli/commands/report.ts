@@ -11,7 +11,7 @@ interface Flags extends ReportOptions {
 
 export default (): Command =>
   action(
-    command('report', "a run's curves, figures and costs as one HTML page that needs no network")
+    command('report')
       .argument('<run>', `a folder with ${REPORT_FILES.metrics}, as \`train\` writes it`)
       .option('--out <file>', 'the page (default: report.html in the folder)')
       .option('--title <text>', 'what stands above it')

@@ -4,10 +4,7 @@ import { TENSORFLOW_SETUP_DEFAULTS as DEFAULTS, setupTensorflow } from '../../en
 import { action, command } from '../command.ts';
 
 export default function setupTensorflowCommand(): Command {
-  const cmd = command(
-    'setup-tensorflow',
-    'make the optional tensorflow engine run: TensorFlow from pip, binding compiled',
-  )
+  const cmd = command('setup-tensorflow')
     .option('--gpu', 'the build for CUDA 12 with its libraries (5 GB) instead of the one for CPUs (0.9 GB)')
     .option('--wheel <file...>', 'wheels that are already here, instead of asking pip')
     .option('--tensorflow <version>', 'which TensorFlow pip fetches', DEFAULTS.version)

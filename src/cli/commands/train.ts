@@ -46,7 +46,7 @@ interface Flags extends EngineFlags, DataFlags {
 
 export default (): Command => {
   const d = TRAIN_DEFAULTS;
-  const cmd = command('train', 'train a model on pairs; report loss and bits per byte')
+  const cmd = command('train')
     .requiredOption('--out <folder>', "the run's folder: checkpoint, metrics.jsonl, model card")
     .option('--pairs <folder>', 'pair shards, or a folder of .abc and .mid files')
     .option('--valid <folder>', 'validate on the validation split of this folder instead')
@@ -140,7 +140,7 @@ async function work(terminal: Terminal, flags: Flags): Promise<number | undefine
     `${config.architecture}, ${(parameterCount(config) / 1e6).toFixed(2)} M parameters, on ${source.name}; ${valid.length} validation pairs`,
   );
   terminal.note(`engine ${choice.engine}, device ${choice.device}: ${choice.reason}`);
-  const progress = openProgress(terminal, 'train', 1000);
+  const progress = await openProgress(terminal, 'train', 1000);
   const run: TrainRun = {
     engine,
     config,

@@ -7,10 +7,9 @@ import { readInput } from '../read-input.ts';
 
 export default (): Command =>
   action(
-    command('validate', `say whether MIDI files can be trusted, rung by rung: ${RUNGS.join(', ')}`).argument(
-      '<file...>',
-      'MIDI files; - reads standard input',
-    ),
+    command('validate')
+      .addHelpText('after', `\nRungs: ${RUNGS.join(', ')}`)
+      .argument('<file...>', 'MIDI files; - reads standard input'),
     async (terminal, _options, files: string[]) => {
       const results: (Verdict & { file: string })[] = [];
       for (const file of files) {

@@ -4,10 +4,6 @@ import { BgptError } from '../../errors.ts';
 import type { Entry, SourceWatcher } from '../entry.ts';
 import type { FieldMap } from './field-map.ts';
 import { ABC_NAME, filesOf, givenPair, MIDI_NAME, midiFile, partners } from './folder.ts';
-import { jsonArray } from './json-array.ts';
-import { jsonLines } from './json-lines.ts';
-import { midiTar } from './midi-tar.ts';
-import { tunebook } from './tunebook.ts';
 
 export interface FileSourceOptions {
   /** How JSON records become tunes; by default the known dumps are recognised. */
@@ -16,16 +12,17 @@ export interface FileSourceOptions {
 
 type Reader = (path: string, watcher: SourceWatcher, fields?: readonly FieldMap[]) => AsyncIterable<Entry>;
 
-const READERS: readonly (readonly [RegExp, Reader])[] = [
-  [/\.(jsonl|ndjson)(\.gz)?$/i, jsonLines],
-  [/\.json(\.gz)?$/i, jsonArray],
-  [/\.(tar|tar\.gz|tgz)$/i, midiTar],
-  [/\.abc(\.gz)?$/i, tunebook],
-  [MIDI_NAME, midiFile],
+/** Each is loaded with the first file of its kind. */
+const READERS: readonly (readonly [RegExp, () => Promise<Reader>])[] = [
+  [/\.(jsonl|ndjson)(\.gz)?$/i, async () => (await import('./json-lines.ts')).jsonLines],
+  [/\.json(\.gz)?$/i, async () => (await import('./json-array.ts')).jsonArray],
+  [/\.(tar|tar\.gz|tgz)$/i, async () => (await import('./midi-tar.ts')).midiTar],
+  [/\.abc(\.gz)?$/i, async () => (await import('./tunebook.ts')).tunebook],
+  [MIDI_NAME, async () => midiFile],
 ];
 
-function readerOf(path: string): Reader | undefined {
-  return READERS.find(([name]) => name.test(path))?.[1];
+async function readerOf(path: string): Promise<Reader | undefined> {
+  return READERS.find(([name]) => name.test(path))?.[1]();
 }
 
 /** The entries of files and folders, in the order given. */
@@ -37,7 +34,7 @@ export async function* fileSources(
   for (const path of paths) {
     if ((await stat(path).catch(() => undefined))?.isDirectory()) yield* folder(path, watcher, fields);
     else {
-      const reader = readerOf(path);
+      const reader = await readerOf(path);
       if (!reader)
         throw new BgptError('usage/invalid-option', `${path}: no source reads files of this name`, {
           hint: 'Sources: .json and .jsonl (plain or .gz), .abc, .mid, .tar.gz, and folders of them.',
@@ -56,7 +53,7 @@ async function* folder(
   const pair = partners(files);
   for (const file of files) {
     const partner = pair.get(file);
-    if (partner === undefined) yield* readerOf(file)?.(file, watcher, fields) ?? [];
+    if (partner === undefined) yield* (await readerOf(file))?.(file, watcher, fields) ?? [];
     else if (ABC_NAME.test(file)) yield* givenPair(file, partner, watcher);
   }
 }
@@ -75,5 +72,5 @@ export async function sizeOf(paths: readonly string[]): Promise<number> {
 
 /** Whether some source reads files of this name. */
 export function isSource(path: string): boolean {
-  return readerOf(path) !== undefined;
+  return READERS.some(([name]) => name.test(path));
 }

@@ -6,7 +6,7 @@
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import * as tfjs from '@tensorflow/tfjs';
+import type * as tfjs from '@tensorflow/tfjs';
 import { messageOf } from '../../errors.ts';
 import { nodeObstacle, type Unavailable } from './obstacles.ts';
 import { findTensorflowPackage, placesIn, TFJS_NODE_PACKAGE } from './places.ts';
@@ -102,13 +102,14 @@ export async function loadTensorflow(options: LoadTensorflowOptions = {}): Promi
 
 /** The package makes itself the current backend on load; whoever had one keeps it. */
 async function register(packageFolder: string): Promise<Tensorflow> {
-  const before = tfjs.engine().backendName;
+  const tf = await import('@tensorflow/tfjs');
+  const before = tf.engine().backendName;
   createRequire(import.meta.url)(packageFolder);
-  const backend = tfjs.findBackend('tensorflow') as unknown as {
+  const backend = tf.findBackend('tensorflow') as unknown as {
     binding: TensorflowBinding;
     isUsingGpuDevice: boolean;
   };
-  if (before && before !== 'tensorflow') await tfjs.setBackend(before);
+  if (before && before !== 'tensorflow') await tf.setBackend(before);
   const { binding, isUsingGpuDevice: gpu } = backend;
-  return { tf: tfjs, backend: 'tensorflow', binding, gpu, version: binding.TF_Version };
+  return { tf, backend: 'tensorflow', binding, gpu, version: binding.TF_Version };
 }

@@ -1,6 +1,6 @@
 /** What `bpb --json` printed, kept in a file: the part that a report shows. */
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import { z } from '#zod';
 import { BgptError } from '../../errors.ts';
 
 const cell = z.object({ symbols: z.number(), bits: z.number(), hits: z.number() });

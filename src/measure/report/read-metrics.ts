@@ -1,6 +1,6 @@
 /** A run's `metrics.jsonl`: one object a line, whatever of it is there. A line that a crash cut short is left out. */
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import { z } from '#zod';
 
 const number = z.number().optional().catch(undefined);
 const schema = z.object({

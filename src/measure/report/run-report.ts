@@ -2,11 +2,7 @@
 import { join } from 'node:path';
 import { BgptError } from '../../errors.ts';
 import type { ModelConfig } from '../../model/config.ts';
-import { openCheckpoint } from '../../train/checkpoint.ts';
-import { type CostsRecord, readCostsFile } from '../costs-file.ts';
-import { reportPage } from './page.ts';
-import { readFigures } from './read-figures.ts';
-import { readMetrics } from './read-metrics.ts';
+import type { CostsRecord } from '../costs-file.ts';
 
 export interface ReportOptions {
   title?: string | undefined;
@@ -31,6 +27,8 @@ export interface RunReport {
 
 /** @throws BgptError io/not-found where there is nothing to show, checkpoint/…, measure/costs-corrupt */
 export async function runReport(run: string, options: ReportOptions = {}): Promise<RunReport> {
+  const { readMetrics } = await import('./read-metrics.ts');
+  const { readFigures } = await import('./read-figures.ts');
   const metrics = await readMetrics(join(run, REPORT_FILES.metrics));
   const figures = await readFigures(options.figures ?? join(run, REPORT_FILES.figures));
   if (options.figures !== undefined && !figures) throw nothingAt(options.figures);
@@ -44,12 +42,14 @@ export async function runReport(run: string, options: ReportOptions = {}): Promi
       },
     );
   const config = await configOf(run);
+  const { reportPage } = await import('./page.ts');
   const page = reportPage({ title: options.title ?? `Report on ${run}`, config, metrics, figures, costs });
   return { page, metrics: metrics.length, figures: figures !== undefined, file: costs?.id ?? null };
 }
 
 /** A report may be made of figures alone. */
 async function configOf(run: string): Promise<ModelConfig | undefined> {
+  const { openCheckpoint } = await import('../../train/checkpoint.ts');
   try {
     const { config, close } = await openCheckpoint(run);
     await close();
@@ -62,6 +62,7 @@ async function configOf(run: string): Promise<ModelConfig | undefined> {
 
 /** The file asked for, or that of median cost; the costs of a corpus are read twice rather than kept. */
 async function oneFile({ costs, file }: ReportOptions, usual: string): Promise<CostsRecord | undefined> {
+  const { readCostsFile } = await import('../costs-file.ts');
   const path = costs ?? usual;
   const ranks: { id: string; bpb: number }[] = [];
   try {
