@@ -18,6 +18,14 @@ export function share(text: string): number {
   return value;
 }
 
+export function pattern(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch {
+    throw new InvalidArgumentError('It takes a regular expression.');
+  }
+}
+
 /** A parser of one of the rooms, whose coded error becomes commander's. */
 export function usage<T>(parse: (text: string) => T) {
   return (text: string): T => {

@@ -138,6 +138,10 @@ export interface Totals {
   /** Means over those. */
   meanNoteF1: number | null;
   meanNoteDurationF1: number | null;
+  /** Tunes whose file is not valid, or could not be written, by code. */
+  invalid: Record<string, number>;
+  /** Files that are not the teacher's, by the field in which they first differ. */
+  firstDifference: Record<string, number>;
   bytes: number;
   seconds: number;
   bytesPerSecond: number;
@@ -157,8 +161,17 @@ export function totalsOf(rows: readonly ConvertedTune[], seconds: number): Total
     compared: compared.length,
     meanNoteF1: mean('noteF1'),
     meanNoteDurationF1: mean('noteDurationF1'),
+    invalid: counts(rows.filter((row) => !row.valid).map((row) => row.code ?? 'unknown')),
+    firstDifference: counts(rows.flatMap((row) => row.firstDifference?.field ?? [])),
     bytes,
     seconds,
     bytesPerSecond: bytes / seconds,
   };
+}
+
+/** How often each word stands there, the commonest first. */
+function counts(words: readonly string[]): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const word of words) found[word] = (found[word] ?? 0) + 1;
+  return Object.fromEntries(Object.entries(found).sort(([, a], [, b]) => b - a));
 }

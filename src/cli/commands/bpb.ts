@@ -1,7 +1,7 @@
 /** `bgpt-music bpb`: a checkpoint measured on pairs: bits per byte, baselines beside it, and where the bits go. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { findManifest } from '../../corpus/manifest.ts';
 import { type PairRow, SPLITS } from '../../corpus/pair-row.ts';
 import { readPairs } from '../../corpus/read-pairs.ts';
@@ -19,7 +19,7 @@ import { readCheckpoint } from '../../train/checkpoint.ts';
 import { modelSequence } from '../../train/model-sequence.ts';
 import { action, command } from '../command.ts';
 import { addEngineOptions, type EngineFlags } from '../engine-options.ts';
-import { wholeNumber } from '../parse-option.ts';
+import { pattern, wholeNumber } from '../parse-option.ts';
 import { openProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -111,14 +111,6 @@ async function work(terminal: Terminal, flags: Flags): Promise<undefined> {
     progress.stop();
     await costs?.abort();
     await engine.dispose();
-  }
-}
-
-function pattern(text: string): RegExp {
-  try {
-    return new RegExp(text);
-  } catch {
-    throw new InvalidArgumentError('It takes a regular expression.');
   }
 }
 

@@ -10,7 +10,7 @@ import { BgptError, EXIT } from '../../errors.ts';
 import { abcFields } from '../../music/abc-fields.ts';
 import { decodeText, splitTunebook } from '../../music/tunebook.ts';
 import { action, command } from '../command.ts';
-import { share, wholeNumber } from '../parse-option.ts';
+import { pattern, share, wholeNumber } from '../parse-option.ts';
 import { openProgress } from '../progress.ts';
 import { readInput } from '../read-input.ts';
 import { shippedCheckpoint } from '../shipped.ts';
@@ -30,6 +30,7 @@ interface Flags {
   force?: boolean;
   report?: string;
   bpb?: boolean;
+  ids?: RegExp;
   limit: number;
 }
 
@@ -68,6 +69,7 @@ export default (): Command =>
         'threads of the engine (default: one for a small model, else one a core)',
         wholeNumber(1),
       )
+      .option('--ids <pattern>', 'of dumps, only tunes whose id matches this regular expression', pattern)
       .option('--limit <n>', 'convert only the first n tunes', wholeNumber(1), Number.POSITIVE_INFINITY)
       .option('--bpb', 'measure bits per byte of what the teacher writes, too')
       .option(
@@ -140,7 +142,7 @@ async function readTunes(inputs: readonly string[], flags: Flags): Promise<TuneT
   for (const input of inputs) {
     const isFolder = input !== '-' && (await stat(input).catch(() => undefined))?.isDirectory() === true;
     if (/\.(json|jsonl|ndjson)(\.gz)?$/i.test(input)) {
-      for await (const tune of dumpTunes(input, flags.limit - tunes.length)) tunes.push(tune);
+      for await (const tune of dumpTunes(input, flags, flags.limit - tunes.length)) tunes.push(tune);
       continue;
     }
     const files = isFolder ? (await filesOf(input)).filter((file) => /\.abc$/i.test(file)) : [input];
@@ -160,12 +162,12 @@ async function readTunes(inputs: readonly string[], flags: Flags): Promise<TuneT
 }
 
 /** Tunes of a dump, named by their ids. */
-async function* dumpTunes(path: string, most: number): AsyncGenerator<TuneToConvert> {
+async function* dumpTunes(path: string, { ids }: Flags, most: number): AsyncGenerator<TuneToConvert> {
   const { fileSources } = await import('../../corpus/sources/source-of.ts');
   let count = 0;
   if (most > 0)
     for await (const entry of fileSources([path])) {
-      if (entry.kind !== 'tune') continue;
+      if (entry.kind !== 'tune' || (ids && !ids.test(entry.id ?? ''))) continue;
       const { x, title } = abcFields(entry.abc);
       const name = (entry.id ?? x).replace(/[^\w.-]/g, '_');
       const below = basename(path).replace(/\.[a-z.]*$/i, '');
@@ -186,6 +188,8 @@ function print(
     terminal.print();
     terminal.print(`${valid} of ${tunes} valid, ${exact} of ${compared} exactly the teacher's bytes`);
     if (meanNoteF1 !== null) terminal.print(`mean note F1 ${meanNoteF1.toFixed(4)}`);
+    if (valid < tunes) terminal.print(`invalid: ${listed(totals.invalid)}`);
+    if (exact < compared) terminal.print(`first difference: ${listed(totals.firstDifference)}`);
     terminal.print(
       `${totals.bytes} bytes in ${totals.seconds.toFixed(1)} s, ${Math.round(bytesPerSecond)} B/s`,
     );
@@ -197,6 +201,12 @@ function print(
   if (repair)
     terminal.print(`lengths repaired in ${rows.filter((row) => row.repaired).length} of ${rows.length}`);
   if (report) terminal.print(`report: ${report}`);
+}
+
+function listed(counts: Record<string, number>): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ');
 }
 
 function line(row: ConvertedTune): string {
