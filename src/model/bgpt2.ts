@@ -2,8 +2,9 @@
  * bGPT-2, our own: the same two levels with later findings, each chosen by measurement (docs/LOG.md). Separate byte width;
  * every byte position gets its own slice of the patch state; RMSNorm, rotary positions, normalised queries and keys,
  * squared ReLU, output projections that start at zero. Positions count from the start of the file a patch is in, so
- * that note k of the target stands near note k of the source whatever the source's length; and the byte decoder is offered the
- * number of bytes that a track has so far, since a track's length is what no decoder can add up.
+ * that note k of the target stands near note k of the source whatever the source's length, and half of the heads count notes
+ * instead of patches. The byte decoder gets to see the bytes of the patches that a pointer finds, and is offered the number that
+ * comes next where a length has it, since lengths are what no decoder can add up.
  */
 
 import { END } from '../bytes/symbols.ts';
@@ -21,7 +22,7 @@ import { seededRandom } from './random.ts';
 
 /** Files in a sequence: the source is 0, the target 1. */
 const FILES = 2;
-/** Bytes of a track's length in the file. */
+/** Bytes of a track's length in the file; the last of them stands where a text's length has its byte. */
 export const LENGTH_BYTES = 4;
 /** Width of a byte's code in what the pointer brings. */
 const CODE_WIDTH = 32;
@@ -37,7 +38,7 @@ export interface PatchInputs2 extends PlaceTensors {
 /** @returns `[batch, n, stateWidth]` */
 export function patchStates2(
   w: Weights,
-  { patches, positions, notes, files, trackBytes }: PatchInputs2,
+  { patches, positions, notes, files, nextLength }: PatchInputs2,
   config: Bgpt2Config,
   attendAt: AttendAt,
 ): tf.Tensor {
@@ -56,13 +57,13 @@ export function patchStates2(
   );
   const states = rmsNorm(x, w['patch.norm_out']!);
   const parts = [states];
-  if (config.lengthsLast) parts.push(trackBytes.cast('float32'));
+  if (config.lengthsLast) parts.push(nextLength.cast('float32'));
   if (config.pointerHeads > 0)
     parts.push(pointed(w, states, patches, config, turn, attendAt(config.patchLayers)));
   return tf.concat(parts, states.rank - 1);
 }
 
-/** A state carries what was computed, the bytes of its track so far, and the codes of what it points at. */
+/** A state carries what was computed, the next length, and the codes of what it points at. */
 export function stateWidth2(config: Bgpt2Config): number {
   return config.hidden + countWidth(config) + pointedWidth(config);
 }
@@ -179,7 +180,7 @@ export function byteLogits2(
 }
 
 /**
- * A track's length is no text to be spelt: every patch is offered the bytes of its track so far where the length would have
+ * A length is no text to be spelt: every patch is offered the number that comes next (music/next-length.ts) where a length would have
  * them, behind two zeros, and a gate learns when to take them.
  * @param states `[m, stateWidth]`  @returns one-hot `[m, 2, 257]`, or undefined where no lengths stand last
  */

@@ -31,8 +31,8 @@ export interface Bgpt2Config {
   /** Whether files are cut at their structure (notes, events) rather than every `patchSize` bytes. */
   alignedPatches: boolean;
   /**
-   * Whether MIDI is read and written with each track's length behind the track, and the byte decoder is offered how many bytes
-   * the track has so far: who has written the track knows what to write. Takes aligned patches.
+   * Whether MIDI is read and written with each track's length behind the track, and the byte decoder is offered the numbers that
+   * lengths say: the bytes of the track so far, the letters of the source's title. Takes aligned patches.
    */
   lengthsLast: boolean;
   /**

@@ -3,7 +3,7 @@
 import type * as tf from '../graph/tf.ts';
 import type { TensorSpec } from '../graph/trace.ts';
 
-/** Bytes of a track's byte count, as the model reads it. */
+/** Bytes of a length, as the model is offered it. */
 export const COUNT_BYTES = 2;
 
 export interface PlaceTensors {
@@ -13,8 +13,8 @@ export interface PlaceTensors {
   notes: tf.Tensor;
   /** `[batch, n]`: 0 in the source, 1 in the target. */
   files: tf.Tensor;
-  /** `[batch, n, 2]`: bytes of the MIDI track up to and with the patch, as two bytes, the higher first (`bgpt-2`, lengths last). */
-  trackBytes: tf.Tensor;
+  /** `[batch, n, 2]`: the number that the target will say next of its own lengths, the higher byte first (`bgpt-2`, lengths last). */
+  nextLength: tf.Tensor;
 }
 
 export function placeSignature(batch: number, n: number): Record<keyof PlaceTensors, TensorSpec> {
@@ -23,6 +23,6 @@ export function placeSignature(batch: number, n: number): Record<keyof PlaceTens
     positions: int32(batch, n),
     notes: int32(batch, n),
     files: int32(batch, n),
-    trackBytes: int32(batch, n, COUNT_BYTES),
+    nextLength: int32(batch, n, COUNT_BYTES),
   };
 }

@@ -3,8 +3,14 @@ import { patchLength } from '../bytes/patches.ts';
 import type { HostTensor } from '../engine/engine.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { COUNT_BYTES, type PlaceTensors, placeSignature } from '../model/place-signature.ts';
+import {
+  lengthAfterSource,
+  lengthAfterTarget,
+  lengthBytes,
+  type NextLength,
+  NO_LENGTH,
+} from '../music/next-length.ts';
 import { type NoteCount, noNotes, notesAfter } from '../music/note-count.ts';
-import { countBytes, NO_TRACK, trackBytesAfter } from '../music/track-bytes.ts';
 
 export interface Place {
   /** Patches since the start that the model counts from. */
@@ -13,16 +19,16 @@ export interface Place {
   notes: number;
   /** 0 in the source, 1 in the target. */
   file: number;
-  /** Bytes of the MIDI track up to and with the patch, as two bytes. */
-  trackBytes: [number, number];
+  /** The number that the target will say next of its own lengths, as two bytes. */
+  nextLength: [number, number];
 }
 
 export class Places {
   private readonly targetFile: number;
   private readonly config: ModelConfig;
-  /** Bytes of the track behind each patch. */
-  private readonly inTrack: number[] = [];
+  /** What is known behind each patch. */
   private readonly noteCounts: NoteCount[] = [];
+  private readonly lengths: NextLength[] = [];
 
   /** @param prefixCount patches of the source and the one that names the target's format */
   constructor(prefixCount: number, config: ModelConfig) {
@@ -32,34 +38,38 @@ export class Places {
 
   /** @param symbols those of patch `index`, from `from` on. Patches come in order; one that was a wrong draft comes again. */
   at(index: number, symbols: Uint16Array, from = 0): Place {
-    const { config } = this;
-    const inTarget = index >= this.targetFile;
-    if (config.architecture === 'bgpt')
-      return { position: index, notes: 0, file: inTarget ? 1 : 0, trackBytes: [0, 0] };
+    const { config, targetFile } = this;
+    const inTarget = index >= targetFile;
+    const place = { position: index, notes: 0, file: inTarget ? 1 : 0, nextLength: [0, 0] } satisfies Place;
+    if (config.architecture === 'bgpt') return place;
+    const { patchSize: size } = config;
+    const patch = symbols.subarray(from, from + size);
+    const bytes = Uint8Array.from(patch.subarray(0, patchLength(patch, 0, size)));
     return {
-      position: inTarget ? index - this.targetFile : index,
-      notes: config.notePositions ? this.notes(index, symbols, from) : 0,
-      file: inTarget ? 1 : 0,
-      trackBytes: countBytes(config.lengthsLast ? this.trackBytes(index, symbols, from) : 0),
+      ...place,
+      position: inTarget ? index - targetFile : index,
+      ...(config.notePositions ? { notes: this.notes(index, bytes) } : {}),
+      ...(config.lengthsLast ? { nextLength: this.nextLength(index, bytes) } : {}),
     };
   }
 
-  private trackBytes(index: number, symbols: Uint16Array, from: number): number {
-    const before = this.inTrack[index - 1] ?? NO_TRACK;
-    this.inTrack[index] = trackBytesAfter(before, symbols, from, this.config.patchSize);
-    return this.inTrack[index];
-  }
-
-  private notes(index: number, symbols: Uint16Array, from: number): number {
-    const { patchSize } = this.config;
-    const patch = symbols.subarray(from, from + patchSize);
-    const bytes = Uint8Array.from(patch.subarray(0, patchLength(patch, 0, patchSize)));
-    const isExtension = index === 0 || index === this.targetFile;
-    const count = isExtension
+  private notes(index: number, bytes: Uint8Array): number {
+    const count = this.namesFormat(index)
       ? noNotes(String.fromCharCode(...bytes))
       : notesAfter(this.noteCounts[index - 1]!, bytes);
     this.noteCounts[index] = count;
     return count.notes;
+  }
+
+  private nextLength(index: number, bytes: Uint8Array): [number, number] {
+    const before = this.lengths[index - 1] ?? NO_LENGTH;
+    const after = index > this.targetFile ? lengthAfterTarget : lengthAfterSource;
+    this.lengths[index] = this.namesFormat(index) ? before : after(before, bytes);
+    return index < this.targetFile ? [0, 0] : lengthBytes(this.lengths[index]);
+  }
+
+  private namesFormat(index: number): boolean {
+    return index === 0 || index === this.targetFile;
   }
 }
 
@@ -77,5 +87,5 @@ export function setPlace(tensors: Record<keyof PlaceTensors, HostTensor>, row: n
   tensors.positions.data[row] = place.position;
   tensors.notes.data[row] = place.notes;
   tensors.files.data[row] = place.file;
-  tensors.trackBytes.data.set(place.trackBytes, row * COUNT_BYTES);
+  tensors.nextLength.data.set(place.nextLength, row * COUNT_BYTES);
 }

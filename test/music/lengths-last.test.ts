@@ -3,10 +3,10 @@ import { patchBytes, unpatch } from '../../src/bytes/patches.ts';
 import { fixedSegmenter } from '../../src/bytes/segmenter.ts';
 import { inFileOrder } from '../../src/convert/file-order.ts';
 import { seededRandom } from '../../src/model/random.ts';
+import { lengthAfterTarget, lengthBytes, NO_LENGTH } from '../../src/music/next-length.ts';
 import { segmentLengthsLast } from '../../src/music/segment-midi.ts';
 import { fileOrder, fromLengthsLast, toLengthsLast } from '../../src/music/smf/lengths-last.ts';
 import { teach } from '../../src/music/teacher.ts';
-import { countBytes, NO_TRACK, trackBytesAfter } from '../../src/music/track-bytes.ts';
 
 const TUNES = [
   'X:1\nT:A title\nM:6/8\nL:1/8\nQ:3/8=100\nK:D\n|:A2d fed|e2E [EA]2z:|\n',
@@ -59,20 +59,19 @@ describe.each(TUNES)('%j', (abc) => {
     const patches = patchBytes(moved, { size: 12, cuts: segmentLengthsLast(moved, 12) });
     expect(unpatch(patches.symbols, 12)).toEqual(moved);
     expect(patches.count).toBeGreaterThan(patchBytes(moved, { size: 12, cuts: fixedSegmenter(moved) }).count);
-    let inTrack = NO_TRACK;
-    let [tracks, behind] = [0, 0];
+    let [tracks, state, behind] = [0, NO_LENGTH, NO_LENGTH];
     const rows = Array.from({ length: patches.count }, (_, i) => [
       ...patches.symbols.subarray(i * 12, i * 12 + patches.lengths[i]!),
     ]);
     for (const [i, row] of rows.entries()) {
       if (String(row) === String(ascii('MTrk'))) {
         // the patch before it is the header or a length
-        if (tracks++ > 0) expect(rows[i - 1]).toEqual([0, 0, ...countBytes(behind)]);
+        if (tracks++ > 0) expect(rows[i - 1]).toEqual([0, 0, ...lengthBytes(behind)]);
       }
-      behind = inTrack;
-      inTrack = trackBytesAfter(inTrack, patches.symbols, i * 12, 12);
+      behind = state;
+      state = lengthAfterTarget(state, Uint8Array.from(row));
     }
-    expect(rows.at(-1)).toEqual([0, 0, ...countBytes(behind)]);
+    expect(rows.at(-1)).toEqual([0, 0, ...lengthBytes(behind)]);
     expect(tracks).toBeGreaterThan(0);
   });
 
@@ -107,13 +106,4 @@ describe.each(TUNES)('%j', (abc) => {
       expect(complete).toBeLessThanOrEqual(length);
     }
   });
-});
-
-test('bytes of a track are counted in two bytes from MTrk on', () => {
-  const row = (...symbols: number[]) => Uint16Array.from({ length: 8 }, (_, i) => symbols[i] ?? 256);
-  expect(trackBytesAfter(NO_TRACK, row(1, 2, 3), 0, 8)).toBe(NO_TRACK);
-  expect(trackBytesAfter(700, row(...ascii('MTrk')), 0, 8)).toBe(0);
-  expect(trackBytesAfter(254, row(1, 2, 3), 0, 8)).toBe(257);
-  expect(countBytes(257)).toEqual([1, 1]);
-  expect(countBytes(NO_TRACK)).toEqual([0, 0]);
 });
