@@ -13,9 +13,8 @@ const LONGEST_TEXT = 127;
 
 /** What is known behind a patch; never changed, so that a patch can be taken back. */
 export interface NextLength {
-  /** Letters of the source's first title so far, and spaces behind them, which count if more letters follow. */
-  readonly title: number;
-  readonly spaces: number;
+  /** The words of the source's first title so far, their bytes as characters. */
+  readonly title: string;
   readonly reading: 'before title' | 'title' | 'after title';
   readonly atLineStart: boolean;
   /** The target has announced a text. */
@@ -25,8 +24,7 @@ export interface NextLength {
 }
 
 export const NO_LENGTH: NextLength = {
-  title: 0,
-  spaces: 0,
+  title: '',
   reading: 'before title',
   atLineStart: true,
   announced: false,
@@ -39,12 +37,8 @@ export function lengthAfterSource(before: NextLength, patch: Uint8Array): NextLe
   const begins = before.reading === 'before title' && before.atLineStart && text.startsWith('T:');
   const atLineStart = text.endsWith('\n');
   if (!begins && before.reading === 'before title') return { ...before, atLineStart };
-  const words = begins ? text.slice(2).trimStart() : text;
-  const reading = atLineStart ? 'after title' : 'title';
-  const trimmed = words.trimEnd();
-  const spaces = words.length - trimmed.length;
-  if (trimmed === '') return { ...before, spaces: before.spaces + spaces, reading, atLineStart };
-  return { ...before, title: before.title + before.spaces + letters(trimmed), spaces, reading, atLineStart };
+  const title = before.title + (begins ? text.slice(2).trimStart() : text);
+  return { ...before, title, reading: atLineStart ? 'after title' : 'title', atLineStart };
 }
 
 export function lengthAfterTarget(before: NextLength, patch: Uint8Array): NextLength {
@@ -58,11 +52,13 @@ export function lengthAfterTarget(before: NextLength, patch: Uint8Array): NextLe
 
 /** The number as two bytes, the higher first; it wraps. */
 export function lengthBytes({ title, announced, track }: NextLength): [number, number] {
-  const next = !announced && title > 0 ? Math.min(title, LONGEST_TEXT) : Math.max(0, track);
+  const next = announced || title === '' ? Math.max(0, track) : titleLength(title);
   return [(next >> 8) & 0xff, next & 0xff];
 }
 
-/** The teacher writes a byte a letter, whatever UTF-8 takes for it. */
-function letters(text: string): number {
-  return text.replace(/[\x80-\xbf]/g, '').length;
+/** The teacher writes a byte a letter, whatever UTF-8 takes for it, puts a last ", The" in front, and cuts what is too long. */
+function titleLength(title: string): number {
+  const letters = title.trim().replace(/[\x80-\xbf]/g, '');
+  const written = letters.replace(/^(.*), (The|A)$/, '$2 $1');
+  return Math.min(written.length, LONGEST_TEXT);
 }

@@ -7,7 +7,7 @@
 import type { Segmenter } from '../bytes/segmenter.ts';
 import { notesIn } from './abc-notes.ts';
 import { latin1 } from './text.ts';
-import { textPieces } from './text-pieces.ts';
+import { letterPieces } from './text-pieces.ts';
 
 /** Lines that are no music (ABC 2.1, section 2). */
 export const NO_MUSIC = /^(?:[A-Za-z+]:|%)/;
@@ -24,7 +24,7 @@ export const segmentAbc: Segmenter = (bytes) => {
     if (NO_MUSIC.test(line)) {
       cut(index);
       const name = TITLE_NAME.exec(line)?.[0].length;
-      if (name) for (const at of textPieces(index + name, index + line.trimEnd().length)) cut(at);
+      if (name) for (const at of letterPieces(text, index + name, index + line.trimEnd().length)) cut(at);
       cut(index + line.length);
       continue;
     }

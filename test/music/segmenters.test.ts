@@ -56,6 +56,19 @@ test('ABC: quotes and brackets that never close are no more than characters', ()
   expect(textSegments('"C!D[K:E')).toEqual(['"', 'C!', 'D[K:', 'E']);
 });
 
+test('a title is cut at the same letters in both files, whatever UTF-8 takes for one', () => {
+  const title = 'Für Élise et Noël';
+  const abc = textSegments(`T:${title}\n`).slice(1);
+  const midi = hexSegments(midiOf(`X:1\nT:${title}\nK:C\nC|\n`));
+  const first = midi.findIndex((part) => /^00ff01/.test(part)) + 1;
+  const pieces = midi
+    .slice(first, first + abc.length)
+    .map((hex) => Buffer.from(hex, 'hex').toString('latin1'));
+  expect(abc.join('')).toBe(`${title}\n`);
+  expect(pieces).toEqual(abc.map((piece) => piece.replace('\n', '')));
+  expect(pieces.slice(0, -1).every((piece) => piece.length === 4)).toBe(true);
+});
+
 test('MIDI: chunk headers, text, then a note a patch; the events between share one while they fit', () => {
   expect(hexSegments(midiOf('X:1\nT:Example\nM:4/4\nL:1/8\nK:G\nGA B2|]\n'))).toEqual([
     ...['4d546864000000060001000201e0', '4d54726b00000024', '00ff510305161500ff59020100', '00ff580404021808'],

@@ -39,7 +39,7 @@ export interface SyntheticTune {
 }
 
 /** Changes whenever the same seed, index and options would give another tune. */
-export const SYNTHETIC_VERSION = 2;
+export const SYNTHETIC_VERSION = 3;
 
 /** Tune `index` of the stream: its text alone. */
 export function syntheticTune(seed: number, index: number, options: SyntheticOptions = {}): string {

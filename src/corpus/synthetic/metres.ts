@@ -47,6 +47,10 @@ export const METRES = {
   songFour: metre('4/4', '1/8', 'song', 'song'),
   songThree: metre('3/4', '1/8', 'songThree'),
   songSix: metre('6/8', '1/8', 'jig', 'jig'),
+  songFourTwo: metre('4/2', '1/4', 'song', 'song'),
+  songFourEight: metre('4/8', '1/16', 'song', 'song'),
+  songThreeOne: metre('3/1', '1/2', 'songThree'),
+  songFree: metre('none', '1/8', 'song', 'song'),
 } as const satisfies Record<string, Metre>;
 
 export type MetreName = keyof typeof METRES;
@@ -73,7 +77,7 @@ export function beatTables(metre: Metre): Weighted<Cell>[] {
   return metre.beats.map((name) => CELLS[name]);
 }
 
-/** A bar's length in whole notes, from the name alone: the cells must agree with it (tested). */
+/** A bar's length in whole notes, from the name alone: the cells must agree with it (tested). Without a metre bars have four beats here. */
 export function barValue(name: string): number {
-  return name === 'C' || name === 'C|' ? 1 : noteValue(name);
+  return name === 'C' || name === 'C|' || name === 'none' ? 1 : noteValue(name);
 }

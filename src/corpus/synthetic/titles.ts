@@ -48,6 +48,19 @@ const SHAPES: Weighted<(random: Random) => string> = [
 /** Share of titles that are spelt at random. */
 const SPELT = 0.5;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+/** Latin-1 from `from` on; what an ABC reader would take for a comment, an escape or markup is left out. */
+const latin = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, i) => String.fromCharCode(from + i)).filter(
+    (letter) => !'%\\$&<>'.includes(letter),
+  );
+/** What a title is spelt with: the noise of old files and other languages too, since a letter that is never seen is never copied. */
+const ALPHABETS: Weighted<readonly string[]> = [
+  [[...LETTERS], 70],
+  [[...LETTERS.toUpperCase()], 12],
+  [[...LETTERS, ...latin(0xc0, 0xff)], 8],
+  [latin(0x21, 0x7e), 6],
+  [[...LETTERS, ...LETTERS, ...latin(0x80, 0xff)], 4],
+];
 const JOINS: Weighted<string> = [
   [' ', 80],
   ["'s ", 6],
@@ -73,12 +86,19 @@ export function drawTitle(random: Random): string {
 
 /** One to seven words of one to eleven letters, capitals where titles have them or not. */
 function spelt(random: Random): string {
+  const alphabet = random.weighted(ALPHABETS);
   const capitals = random.chance(0.8);
   let title = '';
   for (let words = random.int(1, 7); words > 0; words--) {
-    const word = Array.from({ length: random.int(1, 11) }, () => random.pick([...LETTERS])).join('');
-    title += capitals || title === '' ? word[0]!.toUpperCase() + word.slice(1) : word;
+    const word = Array.from({ length: random.int(1, 11) }, () => random.pick(alphabet)).join('');
+    title += capitals || title === '' ? capital(word) : word;
     if (words > 1) title += random.weighted(JOINS);
   }
   return title + random.weighted(ENDINGS)(random);
+}
+
+/** The first letter large, where that is a letter of Latin-1 too. */
+function capital(word: string): string {
+  const first = word[0]!.toUpperCase();
+  return first.length === 1 && first <= '\xff' ? first + word.slice(1) : word;
 }
