@@ -4,7 +4,7 @@
  */
 import { setFlagsFromString } from 'node:v8';
 import { Piscina } from 'piscina';
-import { messageOf } from '../../errors.ts';
+import { BgptError, messageOf } from '../../errors.ts';
 import type { Rejection } from '../entry.ts';
 import type { PairRow } from '../pair-row.ts';
 import type { Pupil } from '../stages/prepare.ts';
@@ -84,8 +84,11 @@ export function openTeachPool({ workers, timeLimit, teacher, lesson }: TeachPool
     running.add(watched);
     try {
       const batch = { pupils: [...pupils], options: lesson, teacher, progress };
-      return unpack(pupils, await piscina.run(batch, { signal: watched.stop.signal }));
+      const result = await piscina.run(batch, { signal: watched.stop.signal });
+      if (result.stop) throw new BgptError(result.stop.code, result.stop.message, result.stop.options);
+      return unpack(pupils, result);
     } catch (thrown) {
+      if (thrown instanceof BgptError) throw thrown;
       const culprit = Atomics.load(progress, 0) - 1;
       if (culprit < 0 || closing) throw thrown;
       const { origin } = pupils[culprit]!;
