@@ -58,6 +58,8 @@ export function openTeachPool({ workers, timeLimit, teacher, lesson }: TeachPool
   const piscina = new Piscina<Batch, BatchResult>({
     filename: new URL(workerFile, import.meta.url).href,
     minThreads: 1,
+    // by default an idle worker goes, and the next batch pays for a new one: modules loaded, functions compiled again
+    idleTimeout: Number.POSITIVE_INFINITY,
     maxThreads: workers,
     // that file registers tsx: an inherited `--import tsx` would do so again, and for abcjs's many CommonJS files, too
     ...(fromSource ? { execArgv: [] } : {}),
