@@ -2,7 +2,6 @@
  * Teaching on all cores. Results come in the order of the tunes, whatever the number of workers. A tune past its time, or
  * one that kills its worker, costs that worker its life and nobody else anything: the rest of its batch is taught again.
  */
-import { setFlagsFromString } from 'node:v8';
 import { Piscina } from 'piscina';
 import { BgptError, messageOf } from '../../errors.ts';
 import type { Rejection } from '../entry.ts';
@@ -47,14 +46,7 @@ interface Watched {
 const fromSource = import.meta.url.endsWith('.ts');
 const workerFile = fromSource ? './worker-from-source.mjs' : './worker.js';
 
-/**
- * V8 optimises a function when it has run this many bytes of bytecode; by default a quarter of it, and then it compiles
- * abcjs's large functions again and again as tunes show them other shapes. More delays the fast code (docs/LOG.md).
- */
-const INTERRUPT_BUDGET = 250_000;
-
 export function openTeachPool({ workers, timeLimit, teacher, lesson }: TeachPoolOptions): TeachPool {
-  setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET}`);
   const piscina = new Piscina<Batch, BatchResult>({
     filename: new URL(workerFile, import.meta.url).href,
     minThreads: 1,
