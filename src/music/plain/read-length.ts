@@ -7,8 +7,11 @@ const DRAWABLE = new Set<number>();
 for (let value = 1 / 2; value >= 1 / 64; value /= 2)
   for (let dots = 0, sum = value; dots <= 5; dots++, sum += value / 2 ** dots) DRAWABLE.add(sum);
 
+/** Whole notes: a trill of more would be many thousand notes, and abcjs's to stop. */
+const MAX_LENGTH = 64;
+
 export function isDrawable(duration: number): boolean {
-  return duration >= 1 || DRAWABLE.has(duration);
+  return (duration >= 1 && duration <= MAX_LENGTH) || DRAWABLE.has(duration);
 }
 
 export interface Reading {

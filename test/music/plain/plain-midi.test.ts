@@ -97,6 +97,7 @@ const NOT_PLAIN: Record<string, string> = {
   'quotes that stay open': common('C "G D|'),
   'braces that stay open': common('{g A|'),
   'a rest of a day': common(`C z${8 * 999}D|`),
+  'a trill of a minute': common('TC800|'),
   'a strange key': 'X:1\nK:Hp\nA|\n',
   'sharps in the key': 'X:1\nK:D^g\nA|\n',
   'a metre of nothing': head('M:0/4', 'C|'),
