@@ -17,8 +17,8 @@ export interface PlainHeader {
   tempo: { beat: number; perMinute: number } | undefined;
 }
 
-/** Fields that abcjs keeps as text, before and behind K:, and never plays. */
-export const TEXT_FIELDS = new Set('ABCDFGNOPRSWZ');
+/** Fields that abcjs keeps as text, before and behind K:, and never plays; not even I:, unless it stands within a line. */
+export const TEXT_FIELDS = new Set('ABCDFGINOPRSWZ');
 
 /** Titles that end so are turned about: "Drum, The" is "The Drum". */
 const ARTICLE = /,\s*(The|the|A|a|An|an|Da|La|Le|Les|Ye)$/;

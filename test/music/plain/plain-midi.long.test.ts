@@ -32,8 +32,12 @@ function compared(abcs: readonly string[]): number {
 }
 
 describe.skipIf(!existsSync(SHARED))('shared data (skipped where ../shared is absent)', () => {
-  test.each(['train.jsonl.gz', 'valid.jsonl.gz'])('%s: the same bytes, and nine in ten are plain', (file) => {
-    expect(compared(rows(file))).toBeGreaterThan(0.9);
+  // the validation tunes have more voices and directives
+  test.each<[string, number]>([
+    ['train.jsonl.gz', 0.95],
+    ['valid.jsonl.gz', 0.8],
+  ])('%s: the same bytes, and most are plain', (file, share) => {
+    expect(compared(rows(file))).toBeGreaterThan(share);
   });
 
   test.each(['aird', 'litten', 'misc21', 'mitirish', 'oneill', 'ryan'])(

@@ -23,6 +23,10 @@ const PLAIN: Record<string, string> = {
   'a title with its article behind': head('T:Rakes of Mallow, The', 'CDEF|'),
   'two titles, a comment, text fields': head('T:One % or two\nT:Two\nC:me\nR:reel', 'CDEF|%x\n%y\nGABc|'),
   'words below the notes and behind them': common('CDEF|\nw:one two-three *\nW:four\nP:B\nGABc|'),
+  'instructions that abcjs does not follow': head(
+    'I: :: ||\nI:MIDI program 40',
+    'CDEF|\nI:MIDI transpose 2\nGABc|',
+  ),
   '6/8 without a tempo': head('M:6/8', 'CDE FGA|'),
   '6/8': head('M:6/8\nQ:3/8=100', 'CDE FGA|'),
   '3/8': head('M:3/8', '.CDE|(FG)A|'),
