@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileSources } from '../src/corpus/sources/source-of.ts';
 import { drawTune } from '../src/corpus/synthetic/generate.ts';
+import { CHECKED_ONE_IN } from '../src/corpus/teach/checked-teach.ts';
 import { alternating, child, machine, median, publish } from './harness.ts';
 
 const SHARED = '../shared/data/train.jsonl.gz';
@@ -32,7 +33,7 @@ try {
 }
 
 async function speed(about: ReturnType<typeof machine>, input: string): Promise<void> {
-  type Timed = { tunes: number; seconds: number; cpuSeconds: number };
+  type Timed = { tunes: number; seconds: number; cpuSeconds: number; checkSeconds?: number };
   const runs = await alternating<Timed>(ROUNDS, {
     'bare abcjs loop': () => child(here('./pairs-bare-child.ts'), [input]),
     'pairs build': () => child(here('./pairs-build-child.ts'), [input, join(folder, 'out'), String(WORKERS)]),
@@ -57,6 +58,9 @@ async function speed(about: ReturnType<typeof machine>, input: string): Promise<
     cpuSeconds: Object.fromEntries(
       Object.entries(runs).map(([name, list]) => [name, list.map((run) => run.cpuSeconds)]),
     ),
+    // of the bare loop: the tunes that the build gives to abcjs only to check its own writer, about one in CHECKED_ONE_IN
+    checkedOneIn: CHECKED_ONE_IN,
+    checkSeconds: runs['bare abcjs loop']!.map((run) => run.checkSeconds),
     tunesPerSecond: perSecond,
     ratio,
     bar: BAR,

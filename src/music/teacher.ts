@@ -1,6 +1,7 @@
 /**
  * The teacher: abcjs writes one tune's MIDI file. Same text, same options, same version: same bytes. What it cannot
  * do is a verdict; what it writes is not to be trusted before the ladder of validate-midi.ts has seen it.
+ * Plain tunes are written without it, with its bytes (plain/plain-midi.ts).
  * A tune may take it arbitrarily long: the time limit is its caller's, who runs it in a worker.
  */
 import abcjs, { type TuneObject } from 'abcjs';
@@ -8,6 +9,7 @@ import { type Refusal, refuse } from '../bytes/refusal.ts';
 import { messageOf } from '../errors.ts';
 import { abcjsMidi } from './abcjs-midi.ts';
 import { abcjsParse } from './abcjs-parse.ts';
+import { plainMidi } from './plain/plain-midi.ts';
 import { silenced } from './silenced.ts';
 
 export interface TeachOptions {
@@ -45,6 +47,21 @@ export const TEACHER_CODES = {
 export type Lesson = { ok: true; midi: Uint8Array; warnings: string[] } | (Refusal & { warnings: string[] });
 
 export function teach(abc: string, options: TeachOptions = {}): Lesson {
+  return plainLesson(abc, options) ?? abcjsLesson(abc, options);
+}
+
+/** What abcjs would give, without asking it: undefined where the tune or the options are not plain. */
+export function plainLesson(abc: string, options: TeachOptions = {}): Lesson | undefined {
+  const { chords, tempo, transpose } = { ...TEACHER_DEFAULTS, ...options };
+  if (tempo !== undefined || transpose !== 0 || abc.length > MAX_ABC_LENGTH) return undefined;
+  // chord symbols and words for the players stand in quotes
+  if (chords && abc.includes('"')) return undefined;
+  const plain = plainMidi(abc);
+  return plain.ok ? { ok: true, midi: plain.midi, warnings: [] } : undefined;
+}
+
+/** What abcjs itself gives. */
+export function abcjsLesson(abc: string, options: TeachOptions = {}): Lesson {
   const { chords, tempo, transpose } = { ...TEACHER_DEFAULTS, ...options };
   const warnings: string[] = [];
   const no = (code: keyof typeof TEACHER_CODES, message: string): Lesson => ({

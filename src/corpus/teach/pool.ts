@@ -2,9 +2,8 @@
  * Teaching on all cores. Results come in the order of the tunes, whatever the number of workers. A tune past its time, or
  * one that kills its worker, costs that worker its life and nobody else anything: the rest of its batch is taught again.
  */
-import { setFlagsFromString } from 'node:v8';
 import { Piscina } from 'piscina';
-import { messageOf } from '../../errors.ts';
+import { BgptError, messageOf } from '../../errors.ts';
 import type { Rejection } from '../entry.ts';
 import type { PairRow } from '../pair-row.ts';
 import type { Pupil } from '../stages/prepare.ts';
@@ -47,17 +46,12 @@ interface Watched {
 const fromSource = import.meta.url.endsWith('.ts');
 const workerFile = fromSource ? './worker-from-source.mjs' : './worker.js';
 
-/**
- * V8 optimises a function when it has run this many bytes of bytecode; by default a quarter of it, and then it compiles
- * abcjs's large functions again and again as tunes show them other shapes. More delays the fast code (docs/LOG.md).
- */
-const INTERRUPT_BUDGET = 250_000;
-
 export function openTeachPool({ workers, timeLimit, teacher, lesson }: TeachPoolOptions): TeachPool {
-  setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET}`);
   const piscina = new Piscina<Batch, BatchResult>({
     filename: new URL(workerFile, import.meta.url).href,
     minThreads: 1,
+    // by default an idle worker goes, and the next batch pays for a new one: modules loaded, functions compiled again
+    idleTimeout: Number.POSITIVE_INFINITY,
     maxThreads: workers,
     // that file registers tsx: an inherited `--import tsx` would do so again, and for abcjs's many CommonJS files, too
     ...(fromSource ? { execArgv: [] } : {}),
@@ -84,8 +78,11 @@ export function openTeachPool({ workers, timeLimit, teacher, lesson }: TeachPool
     running.add(watched);
     try {
       const batch = { pupils: [...pupils], options: lesson, teacher, progress };
-      return unpack(pupils, await piscina.run(batch, { signal: watched.stop.signal }));
+      const result = await piscina.run(batch, { signal: watched.stop.signal });
+      if (result.stop) throw new BgptError(result.stop.code, result.stop.message, result.stop.options);
+      return unpack(pupils, result);
     } catch (thrown) {
+      if (thrown instanceof BgptError) throw thrown;
       const culprit = Atomics.load(progress, 0) - 1;
       if (culprit < 0 || closing) throw thrown;
       const { origin } = pupils[culprit]!;

@@ -1,7 +1,8 @@
 /** Who writes the MIDI: abcjs by default, abc2midi where it is installed, or a module of the user's own. */
 import { BgptError, messageOf } from '../../errors.ts';
-import { type Lesson, TEACHER, TEACHER_VERSION, teach } from '../../music/teacher.ts';
+import { type Lesson, TEACHER, TEACHER_VERSION } from '../../music/teacher.ts';
 import { abc2midi, abc2midiVersion } from './abc2midi.ts';
+import { checkedTeach } from './checked-teach.ts';
 
 export interface TeacherSpec {
   /** `abcjs`, `abc2midi`, or the `file:` URL of a module that exports `teach(abc, options): Lesson` and `version`. */
@@ -21,7 +22,7 @@ export interface Teacher {
 export async function openTeacher(spec: TeacherSpec): Promise<Teacher> {
   const { name, chords, tempo } = spec;
   if (name === TEACHER)
-    return { name, version: TEACHER_VERSION, teach: (abc) => teach(abc, { chords, tempo }) };
+    return { name, version: TEACHER_VERSION, teach: (abc) => checkedTeach(abc, { chords, tempo }) };
   if (name === 'abc2midi') {
     if (tempo !== undefined)
       throw new BgptError(

@@ -3,6 +3,7 @@
  * shared memory which tune it is at, so that the pool can tell one that never ends and put the blame where it belongs.
  */
 import { move, transferableSymbol, valueSymbol } from 'piscina';
+import { BgptError, type BgptErrorOptions, type ErrorCode } from '../../errors.ts';
 import type { Pupil } from '../stages/prepare.ts';
 import { type Failure, type LessonOptions, lessons, type TaughtRow } from './lesson.ts';
 import { openTeacher, type Teacher, type TeacherSpec } from './teachers.ts';
@@ -27,6 +28,8 @@ export interface BatchResult {
   failures: (Failure & { pupil: number })[];
   /** Source, target, source, target … of the rows, in their order. */
   bytes: Uint8Array;
+  /** What ends the whole build. An error itself would lose its code on its way to the main thread. */
+  stop?: { code: ErrorCode; message: string; options: BgptErrorOptions };
 }
 
 const open = new Map<string, Promise<Teacher>>();
@@ -37,12 +40,18 @@ function teacherOf(spec: TeacherSpec): Promise<Teacher> {
   return open.get(key)!;
 }
 
-export default async function teachBatch({
-  pupils,
-  options,
-  teacher: spec,
-  progress,
-}: Batch): Promise<BatchResult> {
+export default async function teachBatch(batch: Batch): Promise<BatchResult> {
+  try {
+    return await taughtBatch(batch);
+  } catch (thrown) {
+    if (!(thrown instanceof BgptError && thrown.code === 'teacher/disagrees')) throw thrown;
+    const { code, message, hint, details } = thrown;
+    const stop = { code, message, options: { details, ...(hint === undefined ? {} : { hint }) } };
+    return { rows: [], failures: [], bytes: new Uint8Array(), stop };
+  }
+}
+
+async function taughtBatch({ pupils, options, teacher: spec, progress }: Batch): Promise<BatchResult> {
   const teacher = await teacherOf(spec);
   const rows: PackedRow[] = [];
   const failures: BatchResult['failures'] = [];
