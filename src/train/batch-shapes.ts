@@ -5,8 +5,8 @@ import { type BatchShape, scoredPatches } from './batch.ts';
 /** Patches of a batch: enough rows for fast products, few enough that a layer's activations stay in the cache. */
 export const BATCH_PATCHES = 512;
 const SHORTEST_ROW = 192;
-/** Each row length is a multiple of this, and longer than the last by a fifth at least. */
-const ROW_STEP = 64;
+/** Each row length is a multiple of this, and longer than the last by a tenth at least. */
+const ROW_STEP = 32;
 
 /**
  * Rows of 192 patches up to the context, in close steps: attention costs the square of a row's length, what stands in it or not.
@@ -37,7 +37,7 @@ export function batchShapes(
 }
 
 function longer(length: number): number {
-  return Math.ceil((length * 1.2) / ROW_STEP) * ROW_STEP;
+  return Math.ceil((length * 1.1) / ROW_STEP) * ROW_STEP;
 }
 
 /** Whole vectors for the products. */

@@ -38,7 +38,7 @@ export const TRAIN_DEFAULTS: TrainOptions = {
   schedule: SCHEDULE_DEFAULTS,
   batchPatches: BATCH_PATCHES,
   batchesPerStep: 4,
-  poolPairs: 256,
+  poolPairs: 512,
   sourceLoss: 0,
   curriculumPairs: 0,
   logSteps: 10,

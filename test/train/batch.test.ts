@@ -4,7 +4,9 @@ import { countedSymbols, pairSequence, type Sequence } from '../../src/bytes/seq
 import { PRESETS } from '../../src/model/config.ts';
 import { makeBatch, scoredPatches } from '../../src/train/batch.ts';
 import { batchShapes } from '../../src/train/batch-shapes.ts';
+import { modelSequence } from '../../src/train/model-sequence.ts';
 import { pack, padding } from '../../src/train/pack.ts';
+import { syntheticPairs } from '../../src/train/pair-source.ts';
 
 const bgpt = PRESETS.bgpt.nano;
 const bgpt2 = PRESETS['bgpt-2'].nano;
@@ -103,6 +105,16 @@ test('under a tenth of the patches of pools of like tunes is padding', () => {
   const { batches } = pack(tunes, batchShapes(tunes, 512));
   expect(padding(batches).patches).toBeLessThan(0.1);
   expect(padding(batches).scored).toBeLessThan(0.1);
+});
+
+test('under a tenth of the patches of a pool of synthetic tunes is padding, long ones among them', () => {
+  const source = syntheticPairs(3, { profile: 'tunes' });
+  const tunes = Array.from({ length: 512 }, (_, i) => source.pair(i))
+    .filter((pair) => pair !== undefined)
+    .map((pair) => modelSequence(pair, bgpt2))
+    .filter(({ count }) => count <= bgpt2.patchLength);
+  const { batches } = pack(tunes, batchShapes(tunes, bgpt2.patchLength, 0, 1024));
+  expect(padding(batches).patches).toBeLessThan(0.1);
 });
 
 function byCount(a: Sequence, b: Sequence): number {
