@@ -198,7 +198,7 @@ export async function train(run: TrainRun): Promise<TrainResult> {
       await appendFile(join(out, 'metrics.jsonl'), `${JSON.stringify(last)}\n`);
       run.onMetrics?.(last);
     }
-    if (over || now - lastSave >= options.saveSeconds) await save();
+    if (over || (now - lastSave >= options.saveSeconds && !watch.alarmed)) await save();
   }
   if (run.signal?.aborted) await save();
   if (stream.tooLong > 0) run.onTooLong?.(stream.tooLong);
