@@ -23,7 +23,7 @@ const OWN_STYLE = `
 details.tune{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.6rem .9rem}
 details.tune summary b{margin-right:.6rem}
 h3{font-size:.95rem;margin:1rem 0 .3rem}
-.score{max-width:46rem;background:#fff;color:#000;border-radius:6px;margin:.8rem 0;padding:.3rem;overflow-x:auto}
+.score{max-width:60rem;background:#fff;color:#000;border-radius:6px;margin:.8rem 0;padding:.3rem;overflow-x:auto}
 .score svg{max-width:none}
 .hex{font:12px ui-monospace,monospace}.hex td,.hex th{padding:.1rem .25rem;border:0}.hex th{padding-right:.8rem}
 .hex .other{color:var(--accent)}.hex .first{background:var(--accent);color:var(--card);border-radius:3px}
@@ -64,7 +64,7 @@ function draw(tune) {
   const score = tune.querySelector('.score');
   if (!tune.open || !score || score.dataset.drawn) return;
   score.dataset.drawn = 'yes';
-  ABCJS.renderAbc(score, score.dataset.abc, { responsive: 'resize', staffwidth: 760, scale: 0.8, paddingtop: 4, paddingbottom: 4, wrap: { minSpacing: 1.6, maxSpacing: 2.8, preferredMeasuresPerLine: 4 } });
+  ABCJS.renderAbc(score, score.dataset.abc, { responsive: 'resize', staffwidth: 900, paddingtop: 4, paddingbottom: 4, wrap: { minSpacing: 1.6, maxSpacing: 2.8, preferredMeasuresPerLine: 4 } });
 }
 for (const tune of document.querySelectorAll('details.tune')) {
   tune.addEventListener('toggle', () => draw(tune));
@@ -80,9 +80,7 @@ function cards(totals: ReportParts['totals']): string {
     ...(bpb === undefined ? [] : [[bpb.toFixed(4), 'bits per byte'] as [string, string]]),
     [`${Math.round(bytesPerSecond)} B/s`, 'written'],
   ];
-  const each = shown.map(
-    ([value, name], i) => `<div${i === 0 ? ' class="main"' : ''}><b>${value}</b><span>${name}</span></div>`,
-  );
+  const each = shown.map(([value, name]) => `<div><b>${value}</b><span>${name}</span></div>`);
   return `<div class="cards">${each.join('')}</div>`;
 }
 
