@@ -6,8 +6,6 @@
  * instead of patches. The byte decoder gets to see the bytes of the patches that a pointer finds, and is offered the number that
  * comes next where a length has it, since lengths are what no decoder can add up.
  */
-
-import { END } from '../bytes/symbols.ts';
 import { gelu, squaredRelu } from '../graph/ops/activations.ts';
 import { embedding, embeddingSum } from '../graph/ops/embedding.ts';
 import { rmsNorm } from '../graph/ops/layer-norm.ts';
@@ -18,14 +16,12 @@ import { type Bgpt2Config, SYMBOLS } from './config.ts';
 import type { Weights } from './gpt2-block.ts';
 import { type Attend, type AttendAt, joinHeads, splitHeads } from './heads.ts';
 import { COUNT_BYTES, type PlaceTensors } from './place-signature.ts';
-import { seededRandom } from './random.ts';
+import { pointed, pointedWidth, pointerShapes, readPointed } from './pointer.ts';
 
 /** Files in a sequence: the source is 0, the target 1. */
 const FILES = 2;
 /** Bytes of a track's length in the file; the last of them stands where a text's length has its byte. */
 export const LENGTH_BYTES = 4;
-/** Width of a byte's code in what the pointer brings. */
-const CODE_WIDTH = 32;
 /** Place in a patch from which on a count is offered. */
 export const OFFERED_FROM = LENGTH_BYTES - COUNT_BYTES;
 
@@ -72,61 +68,14 @@ function countWidth({ lengthsLast }: Bgpt2Config): number {
   return lengthsLast ? COUNT_BYTES : 0;
 }
 
-function pointedWidth({ pointerHeads, patchSize }: Bgpt2Config): number {
-  return pointerHeads * patchSize * CODE_WIDTH;
-}
-
-/**
- * What the pointer brings: each state looks over the patches up to its own and takes the bytes of those it finds, as fixed
- * codes that no layer has blurred. A state need not spell what it can point at. (Pointer networks: Vinyals et al. 2015.)
- * @param states `[batch, n, hidden]`  @returns `[batch, n, heads · size · CODE_WIDTH]`
- */
-function pointed(
-  w: Weights,
-  states: tf.Tensor,
-  patches: tf.Tensor,
-  { pointerHeads, patchSize }: Bgpt2Config,
-  turn: Turn,
-  attend: Attend,
-): tf.Tensor {
-  const [q, k] = splitHeads(linear(states, w['patch.pointer.qk']!), pointerHeads, 2);
-  const flat = patches.rank === 2 ? patches.expandDims(1) : patches;
-  const [batch, n] = flat.shape as [number, number];
-  const codes = tf.gather(byteCodes(pointerHeads), flat);
-  const values = codes
-    .reshape([batch, n, patchSize, pointerHeads, CODE_WIDTH])
-    .transpose([0, 3, 1, 2, 4])
-    .reshape([batch, pointerHeads, n, patchSize * CODE_WIDTH]);
-  const scaled = rmsNorm(q, w['patch.pointer.q_norm']!);
-  const mixed = attend(turn(scaled), turn(rmsNorm(k, w['patch.pointer.k_norm']!)), values);
-  return joinHeads(mixed).reshape([...states.shape.slice(0, -1), pointerHeads * patchSize * CODE_WIDTH]);
-}
-
-/** What the pointer keeps of a patch: its keys, and its bytes' codes. */
-export function pointerCache({ pointerHeads, headWidth, patchSize }: Bgpt2Config) {
-  return { heads: pointerHeads, key: headWidth, value: patchSize * CODE_WIDTH };
-}
-
-/** A code for every symbol and head, of random signs: 32 of them tell 257 symbols apart in a sum of a few. END has none. `[257, heads · CODE_WIDTH]` */
-function byteCodes(heads: number): tf.Tensor {
-  const random = seededRandom(CODE_WIDTH);
-  const width = heads * CODE_WIDTH;
-  const codes = Float32Array.from({ length: SYMBOLS * width }, () => (random() < 0.5 ? -1 : 1));
-  return tf.tensor2d(codes.fill(0, END * width), [SYMBOLS, width]);
-}
-
 /** What each position of the byte decoder reads of a state, its own slice and what is pointed at: `[m, size, byteHidden]`. */
 export function byteSlices(w: Weights, states: tf.Tensor, config: Bgpt2Config): tf.Tensor {
-  const { hidden, patchSize: size, pointerHeads: heads, byteHidden } = config;
+  const { hidden, patchSize: size, byteHidden } = config;
   const m = states.shape[0]!;
   const slices = linear(states.slice([0, 0], [m, hidden]), w['byte.slices']!).reshape([m, size, byteHidden]);
-  if (heads === 0) return slices;
-  const codes = states
-    .slice([0, hidden + countWidth(config)], [m, pointedWidth(config)])
-    .reshape([m, heads, size, CODE_WIDTH])
-    .transpose([0, 2, 1, 3])
-    .reshape([m, size, heads * CODE_WIDTH]);
-  return slices.add(linear(codes, w['byte.pointed']!));
+  if (config.pointerHeads === 0) return slices;
+  const codes = states.slice([0, hidden + countWidth(config)], [m, pointedWidth(config)]);
+  return slices.add(readPointed(w, codes, config));
 }
 
 /**
@@ -246,21 +195,14 @@ function block(
 
 /** Names and shapes of every tensor; matrices are `[in, out]`. */
 export function bgpt2Shapes(config: Bgpt2Config): Record<string, number[]> {
-  const { hidden, byteHidden, patchSize, headWidth, pointerHeads } = config;
+  const { hidden, byteHidden, patchSize } = config;
   return {
     'patch.embedding': [patchSize * SYMBOLS, hidden],
     'patch.file': [FILES, hidden],
     'patch.norm_in': [hidden],
     ...blockShapes('patch', config.patchLayers, hidden, config),
     'patch.norm_out': [hidden],
-    ...(pointerHeads > 0
-      ? {
-          'patch.pointer.qk': [hidden, 2 * pointerHeads * headWidth],
-          'patch.pointer.q_norm': [headWidth],
-          'patch.pointer.k_norm': [headWidth],
-          'byte.pointed': [pointerHeads * CODE_WIDTH, byteHidden],
-        }
-      : {}),
+    ...pointerShapes(config),
     'byte.slices': [hidden, patchSize * byteHidden],
     'byte.embedding': [SYMBOLS, byteHidden],
     ...blockShapes('byte', config.byteLayers, byteHidden, config),

@@ -17,7 +17,6 @@ import {
   offers,
   type PatchInputs2,
   patchStates2,
-  pointerCache,
 } from './bgpt2.ts';
 import { HEAD_WIDTH, type ModelConfig, SYMBOLS } from './config.ts';
 import { cachedAttention } from './decode-attention.ts';
@@ -25,6 +24,7 @@ import type { Weights } from './gpt2-block.ts';
 import type { AttendAt } from './heads.ts';
 import { countUp, stateWidth } from './model.ts';
 import { placeSignature } from './place-signature.ts';
+import { pointerCache } from './pointer.ts';
 
 const int32 = (...shape: number[]): TensorSpec => ({ dtype: 'int32', shape });
 const float32 = (...shape: number[]): TensorSpec => ({ dtype: 'float32', shape });

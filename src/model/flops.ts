@@ -3,8 +3,8 @@
  * twice that backward. Look-ups count nothing, though they are products where scattered sums are not safe. A product of
  * [a, b] by [b, c] is 2abc.
  */
-import { pointerCache } from './bgpt2.ts';
 import { type Bgpt2Config, type ModelConfig, SYMBOLS } from './config.ts';
+import { pointerCache } from './pointer.ts';
 
 export interface BatchSize {
   rows: number;

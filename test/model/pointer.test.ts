@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import { END } from '../../src/bytes/symbols.ts';
 import { onnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
 import { attention, causalMask } from '../../src/graph/ops/attention.ts';
-import { type PatchInputs2, patchStates2, pointerCache } from '../../src/model/bgpt2.ts';
+import { type PatchInputs2, patchStates2 } from '../../src/model/bgpt2.ts';
 import { PRESETS } from '../../src/model/config.ts';
 import { initialWeights } from '../../src/model/initial-weights.ts';
 import { stateWidth } from '../../src/model/model.ts';
 import { COUNT_BYTES, placeSignature } from '../../src/model/place-signature.ts';
+import { pointerCache } from '../../src/model/pointer.ts';
 import { blankPlaces } from '../../src/train/places.ts';
 
 const config = PRESETS['bgpt-2'].nano;
