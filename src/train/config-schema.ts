@@ -33,8 +33,9 @@ const schema: z.ZodType<ModelConfig> = z.discriminatedUnion('architecture', [
       alignedPatches: z.boolean(),
       // what was written before there was such a thing has none
       lengthsLast: z.boolean().default(false),
-      notePositions: z.boolean().default(false),
-      pointerHeads: z.int().min(0).max(CONFIG_LIMITS.layers).default(0),
+      // older models have neither, and were cut into other patches: read by this code they would write nonsense
+      notePositions: z.boolean(),
+      pointerHeads: z.int().min(0).max(CONFIG_LIMITS.layers),
     })
     .refine((c) => !c.lengthsLast || (c.alignedPatches && c.patchSize >= LENGTH_BYTES), {
       path: ['lengthsLast'],
