@@ -16,6 +16,7 @@ mkdir -p "$out" "$work/app/bin"
 
 cp "$(command -v node)" "$work/app/bin/node"
 strip "$work/app/bin/node" 2>/dev/null || true
+cp bin/*.js "$work/app/bin/"
 cp -r package.json package-lock.json .npmrc tsconfig.json src bench corpora "$work/app/"
 (cd "$work/app" && npm ci --omit=dev --omit=optional --no-audit --no-fund >/dev/null)
 # esbuild, which tsx runs on, is an optional package of its platform
