@@ -1,5 +1,5 @@
 /**
- * The MIDI file of a plain tune, byte for byte as abcjs writes it without chords, some twenty times as fast. Plain is what most
+ * The MIDI file of a plain tune, byte for byte as abcjs writes it without chords, and much faster. Plain is what most
  * tunebooks are: one voice, and no sign, field or directive but those known here. Anything else, and whatever abcjs would
  * warn of, is left to abcjs: this is no second opinion, and abcjs is its test (test/music/plain).
  */
