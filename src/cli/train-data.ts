@@ -10,13 +10,20 @@ import {
   type SyntheticProfileName,
 } from '../corpus/synthetic/options.ts';
 import { BgptError } from '../errors.ts';
-import { mixedPairs, type PairSource, storedPairs, syntheticPairs } from '../train/pair-source.ts';
+import {
+  mixedPairs,
+  type PairSource,
+  remixedPairs,
+  storedPairs,
+  syntheticPairs,
+} from '../train/pair-source.ts';
 
 export interface DataFlags {
   pairs?: string;
   valid?: string;
   synthetic?: [SyntheticOptions, ...SyntheticOptions[]];
   syntheticShare: number;
+  remixShare: number;
   validPairs: number;
   iHoldPermission: boolean;
 }
@@ -33,7 +40,7 @@ export async function trainingData(
   if (flags.pairs === undefined) {
     if (!synthetic)
       throw new BgptError('usage/invalid-option', 'what to train on? Give --pairs, --synthetic, or both');
-    return { source: synthetic, valid: heldOut(flags) };
+    return { source: withRemixes(synthetic, seed, flags), valid: heldOut(flags) };
   }
   const manifest = await findManifest(flags.pairs);
   if (manifest) assertMayTrain(manifest, { iHoldPermission: flags.iHoldPermission });
@@ -42,10 +49,15 @@ export async function trainingData(
   const valid: PairBytes[] = [];
   for await (const row of readPairs(flags.valid ?? flags.pairs, 'valid')) valid.push(row);
   const source = storedPairs(flags.pairs, stored, seed);
+  const plain = synthetic ? mixedPairs(source, synthetic, flags.syntheticShare) : source;
   return {
-    source: synthetic ? mixedPairs(source, synthetic, flags.syntheticShare) : source,
+    source: withRemixes(plain, seed, flags),
     valid: spread(valid, flags.validPairs),
   };
+}
+
+function withRemixes(source: PairSource, seed: number, { remixShare }: DataFlags): PairSource {
+  return remixShare > 0 ? mixedPairs(source, remixedPairs(seed, source), remixShare) : source;
 }
 
 /** Some of many, evenly spread, so that every corpus in the folder has its share. */

@@ -3,8 +3,10 @@
  * from a number. Stored pairs are shuffled anew each epoch; synthetic ones are composed and taught when they are asked for.
  */
 import type { PairBytes } from '../bytes/sequence.ts';
+import { remixTune } from '../corpus/remix/remix-tune.ts';
 import { syntheticTune } from '../corpus/synthetic/generate.ts';
 import { SYNTHETIC_DEFAULTS, type SyntheticOptions } from '../corpus/synthetic/options.ts';
+import { randomAt } from '../corpus/synthetic/random.ts';
 import { BgptError } from '../errors.ts';
 import { seededRandom } from '../model/random.ts';
 import { teach } from '../music/teacher.ts';
@@ -54,18 +56,47 @@ export function syntheticPairs(
     name: `synthetic ${profiles.map(({ profile }) => profile ?? SYNTHETIC_DEFAULTS.profile).join(', ')} (seed ${seed})`,
     size: undefined,
     pair(index) {
-      const abc = syntheticTune(seed, index, profiles[index % profiles.length]);
-      const taught = teach(abc);
-      if (!taught.ok || !validateMidi(taught.midi).valid) return undefined;
-      return {
-        sourceFormat: 'abc',
-        targetFormat: 'mid',
-        source: new TextEncoder().encode(abc),
-        target: taught.midi,
-      };
+      return taughtPair(syntheticTune(seed, index, profiles[index % profiles.length]));
     },
   };
 }
+
+/** An ABC tune with its MIDI file by the teacher; undefined where that fails or is not sound. */
+function taughtPair(abc: string): PairBytes | undefined {
+  const taught = teach(abc);
+  if (!taught.ok || !validateMidi(taught.midi).valid) return undefined;
+  return {
+    sourceFormat: 'abc',
+    targetFormat: 'mid',
+    source: new TextEncoder().encode(abc),
+    target: taught.midi,
+  };
+}
+
+/** How far before or behind a tune the one stands that lends it bars and titles. */
+const LENDERS = 500;
+
+/** The ABC tunes of a source, changed (`remixTune`) and taught anew. */
+export function remixedPairs(seed: number, source: PairSource): PairSource {
+  const abcAt = (index: number): string | undefined => {
+    const pair = source.pair(index);
+    return pair?.sourceFormat === 'abc' ? new TextDecoder().decode(pair.source) : undefined;
+  };
+  return {
+    name: `remixes (seed ${seed})`,
+    size: undefined,
+    pair(index) {
+      const abc = abcAt(index);
+      if (abc === undefined) return undefined;
+      const random = randomAt(seed ^ REMIX_STREAM, index);
+      const other = () => abcAt(Math.max(0, index + random.int(-LENDERS, LENDERS))) ?? abc;
+      return taughtPair(remixTune(random, abc, other));
+    },
+  };
+}
+
+/** Keeps the draws of remixes apart from those of the synthetic tunes of the same seed. */
+const REMIX_STREAM = 0x5a17;
 
 /** Two streams in one: `share` of the pairs from `b`, evenly spread, each stream in its own order. */
 export function mixedPairs(a: PairSource, b: PairSource, share: number): PairSource {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PairBytes } from '../../src/bytes/sequence.ts';
 import { PRESETS } from '../../src/model/config.ts';
 import { openBatchStream, STREAM_START } from '../../src/train/batch-stream.ts';
-import { mixedPairs, storedPairs, syntheticPairs } from '../../src/train/pair-source.ts';
+import { mixedPairs, remixedPairs, storedPairs, syntheticPairs } from '../../src/train/pair-source.ts';
 
 const numbered = (n: number, mark = 0): PairBytes[] =>
   Array.from({ length: n }, (_, i) => ({
@@ -36,6 +36,21 @@ test('a synthetic pair depends on its index alone', () => {
   again.pair(0);
   expect(again.pair(41)).toEqual(source.pair(41));
   expect(syntheticPairs(4, { profile: 'short' }).pair(41)).not.toEqual(source.pair(41));
+});
+
+test('a remixed pair depends on its index alone; what is not ABC is not remixed', () => {
+  const text = (pair?: PairBytes) => pair && new TextDecoder().decode(pair.source);
+  const source = syntheticPairs(3, { profile: 'short' });
+  const remixes = remixedPairs(3, source);
+  const again = remixedPairs(3, syntheticPairs(3, { profile: 'short' }));
+  again.pair(0);
+  const taken = Array.from({ length: 40 }, (_, i) => remixes.pair(i));
+  for (const i of [39, 7, 20]) expect(again.pair(i)).toEqual(taken[i]);
+  expect(taken.filter((pair) => pair !== undefined).length).toBeGreaterThan(30);
+  expect(taken.filter((pair, i) => pair && text(pair) !== text(source.pair(i))).length).toBeGreaterThan(25);
+  expect(
+    remixedPairs(3, storedPairs('MIDI', [{ ...source.pair(0)!, sourceFormat: 'mid' }], 1)).pair(0),
+  ).toBeUndefined();
 });
 
 test('a stream that goes on from a position deals out what the undisturbed one would', () => {

@@ -56,6 +56,12 @@ export default (): Command => {
       syntheticProfiles,
     )
     .option('--synthetic-share <share>', 'their share where --pairs is given, too', share, 0.5)
+    .option(
+      '--remix-share <share>',
+      'share of the pairs that are remixed: notes, bars and fields of ABC tunes changed, taught anew',
+      share,
+      0,
+    )
     .addOption(new Option('--architecture <name>').choices(Object.keys(PRESETS)).default('bgpt-2'))
     .option('--preset <name>', 'size of the model: nano, small, base', 'small')
     .option('--set <key=value>', 'one size of the preset, changed (repeatable)', collect, [])
