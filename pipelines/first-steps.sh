@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Trains the first steps of the shipped model twice and says whether all losses have the same bits. Needs no data, and
+# TensorFlow (`bgpt-music setup-tensorflow`). Without a cool-down: in the recipe it begins later, by the clock.
+#
+#   pipelines/first-steps.sh [STEPS] [WORK]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+steps=${1:-200}
+work=${2:-out/first-steps}
+source pipelines/shipped-flags.sh
+for run in a b; do
+  node bin/bgpt-music.js train --out "$work/$run" --force "${short[@]}" --steps "$steps" --cooldown-share 0
+done
+node --import tsx pipelines/same-losses.ts "$work/a" "$work/b"

@@ -1,0 +1,13 @@
+# What the stages of the shipped model are trained with: read by shipped-model.sh and first-steps.sh.
+engine=(--engine tensorflow --products bfloat16)
+
+# Stage 1, reading: synthetic tunes of one to six bars
+short=(--synthetic short --preset small --set patchSize=12 --valid-pairs 100 --batch-patches 1024 --batches-per-step 2 "${engine[@]}")
+
+# Stage 2, whole tunes of every kind, short ones first, and a cool-down
+tunes=(--valid-pairs 60 --synthetic songs,tunes,songs,varied,parts --synthetic-share 0.5 --curriculum 2000 --seed 2 --warmup 20
+  --cooldown-share 0.6 --muon-rate 0.015 --rate 0.0015 --batch-patches 1024 --batches-per-step 3 --validate-seconds 240 "${engine[@]}")
+
+# Stage 3, mostly tunes that were changed and taught anew, and the last cool-down
+remixes=(--valid-pairs 60 --synthetic songs,parts,songs,varied --synthetic-share 0.4 --remix-share 0.6 --seed 3 --warmup 20
+  --cooldown-share 0.7 --muon-rate 0.012 --rate 0.0012 --batch-patches 1024 --batches-per-step 3 --validate-seconds 300 "${engine[@]}")
