@@ -4,6 +4,7 @@
  */
 import { notesOf } from './notes.ts';
 import { fieldOfByte, type SmfField } from './smf/label-bytes.ts';
+import { lengthsLastOrder } from './smf/lengths-last.ts';
 import { readSmf } from './smf/read-smf.ts';
 
 export interface Score {
@@ -17,7 +18,10 @@ export interface Score {
 export interface Comparison {
   /** The same bytes. */
   exact: boolean;
-  /** The first byte that differs, and the field of a that it lies in (of b past a's end). undefined past a file's end. */
+  /**
+   * The first byte that differs, and the field of a that it lies in (of b past a's end); a track's length counts as behind the
+   * track. undefined past a file's end.
+   */
   firstDifference?: { offset: number; field: SmfField; a: number | undefined; b: number | undefined };
   onsetPitch: Score;
   onsetPitchDuration: Score;
@@ -50,10 +54,10 @@ export function compareMidi(a: Uint8Array, b: Uint8Array): Comparison {
 }
 
 function firstDifference(a: Uint8Array, b: Uint8Array): Comparison['firstDifference'] {
-  const shorter = Math.min(a.length, b.length);
-  let offset = 0;
-  while (offset < shorter && a[offset] === b[offset]) offset++;
-  if (offset === a.length && offset === b.length) return undefined;
+  // A length differs because what it counts does: looked at behind it
+  const within = lengthsLastOrder(a).find((offset) => a[offset] !== b[offset]);
+  if (within === undefined && a.length === b.length) return undefined;
+  const offset = within ?? a.length;
   const field = fieldOfByte(offset < a.length ? a : b, offset)!;
   return { offset, field, a: a[offset], b: b[offset] };
 }

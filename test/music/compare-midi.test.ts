@@ -66,6 +66,12 @@ describe('comparing', () => {
     expect(compareMidi(bytes, other(26)).firstDifference?.field).toBe('duration delta time');
   });
 
+  test('a track of another length differs first where its events do', () => {
+    const two = notesToSmf(melody([0, 96, 60], [96, 96, 62]), 96);
+    const three = notesToSmf(melody([0, 96, 60], [96, 96, 64], [192, 96, 65]), 96);
+    expect(compareMidi(two, three).firstDifference).toMatchObject({ field: 'pitch', a: 62, b: 64 });
+  });
+
   test('one file is the beginning of the other', () => {
     const bytes = fixture('one-note');
     const cut = bytes.subarray(0, 30);
