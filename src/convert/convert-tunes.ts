@@ -24,6 +24,8 @@ export interface ConvertedTune {
   repaired: boolean;
   seconds: number;
   firstByteSeconds?: number;
+  /** What the teacher's own file for the tune breaks, where it is not sound. */
+  teacherCode?: string;
   /** Beside the teacher; absent where the teacher cannot play the tune. */
   exact?: boolean;
   firstDifference?: { offset: number; field: string; teacher: number | undefined; model: number | undefined };
@@ -86,6 +88,7 @@ export async function convertTunes(
     const row = rowOf(tunes[at]!, conversion, out);
     if (compared.ok) {
       const { exact, firstDifference, onsetPitch, onsetPitchDuration } = compared.comparison;
+      if (compared.teacherCode !== undefined) row.teacherCode = compared.teacherCode;
       row.exact = exact;
       if (firstDifference) {
         const { offset, field, a, b } = firstDifference;
@@ -128,16 +131,22 @@ function rowOf(tune: TuneToConvert, conversion: Conversion, out: string): Conver
   };
 }
 
-export interface Totals {
+/** Of some tunes that the teacher could play. */
+export interface BesideTeacher {
+  compared: number;
+  exact: number;
+  /** Tunes that have all of the teacher's notes and no other: note F1 of 1. */
+  allNotesRight: number;
+  meanNoteF1: number | null;
+  meanNoteDurationF1: number | null;
+}
+
+export interface Totals extends BesideTeacher {
   tunes: number;
   written: number;
   valid: number;
-  exact: number;
-  /** Tunes that the teacher could play. */
-  compared: number;
-  /** Means over those. */
-  meanNoteF1: number | null;
-  meanNoteDurationF1: number | null;
+  /** The same of the tunes whose teacher's file is sound. */
+  soundTeacher: BesideTeacher & { valid: number };
   /** Tunes whose file is not valid, or could not be written, by code. */
   invalid: Record<string, number>;
   /** Files that are not the teacher's, by the field in which they first differ. */
@@ -149,23 +158,32 @@ export interface Totals {
 
 /** @param seconds that all of it took, validation and comparison included */
 export function totalsOf(rows: readonly ConvertedTune[], seconds: number): Totals {
-  const compared = rows.filter((row) => row.exact !== undefined);
-  const mean = (key: 'noteF1' | 'noteDurationF1') =>
-    compared.length === 0 ? null : compared.reduce((sum, row) => sum + row[key]!, 0) / compared.length;
+  const sound = rows.filter((row) => row.exact !== undefined && row.teacherCode === undefined);
   const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
   return {
     tunes: rows.length,
     written: rows.filter((row) => row.out !== undefined).length,
     valid: rows.filter((row) => row.valid).length,
-    exact: compared.filter((row) => row.exact).length,
-    compared: compared.length,
-    meanNoteF1: mean('noteF1'),
-    meanNoteDurationF1: mean('noteDurationF1'),
+    ...besideTeacher(rows),
+    soundTeacher: { valid: sound.filter((row) => row.valid).length, ...besideTeacher(sound) },
     invalid: counts(rows.filter((row) => !row.valid).map((row) => row.code ?? 'unknown')),
     firstDifference: counts(rows.flatMap((row) => row.firstDifference?.field ?? [])),
     bytes,
     seconds,
     bytesPerSecond: bytes / seconds,
+  };
+}
+
+function besideTeacher(rows: readonly ConvertedTune[]): BesideTeacher {
+  const compared = rows.filter((row) => row.exact !== undefined);
+  const mean = (key: 'noteF1' | 'noteDurationF1') =>
+    compared.length === 0 ? null : compared.reduce((sum, row) => sum + row[key]!, 0) / compared.length;
+  return {
+    compared: compared.length,
+    exact: compared.filter((row) => row.exact).length,
+    allNotesRight: compared.filter((row) => row.noteF1 === 1).length,
+    meanNoteF1: mean('noteF1'),
+    meanNoteDurationF1: mean('noteDurationF1'),
   };
 }
 

@@ -184,10 +184,15 @@ function print(
 ): void {
   for (const row of rows) terminal.print(line(row));
   if (rows.length > 1) {
-    const { tunes, valid, exact, compared, meanNoteF1, bytesPerSecond } = totals;
+    const { tunes, valid, exact, compared, allNotesRight, meanNoteF1, soundTeacher, bytesPerSecond } = totals;
     terminal.print();
     terminal.print(`${valid} of ${tunes} valid, ${exact} of ${compared} exactly the teacher's bytes`);
-    if (meanNoteF1 !== null) terminal.print(`mean note F1 ${meanNoteF1.toFixed(4)}`);
+    if (meanNoteF1 !== null)
+      terminal.print(`mean note F1 ${meanNoteF1.toFixed(4)}, ${allNotesRight} with all notes right`);
+    if (soundTeacher.meanNoteF1 !== null && soundTeacher.compared < compared)
+      terminal.print(
+        `where the teacher's file is sound: ${soundTeacher.valid} of ${soundTeacher.compared} valid, ${soundTeacher.exact} exact, mean note F1 ${soundTeacher.meanNoteF1.toFixed(4)}`,
+      );
     if (valid < tunes) terminal.print(`invalid: ${listed(totals.invalid)}`);
     if (exact < compared) terminal.print(`first difference: ${listed(totals.firstDifference)}`);
     terminal.print(
