@@ -55,8 +55,8 @@ test('a teacher whose own file is not sound is named', () => {
   const head = 'X:1\nT:t\nL:1/8\nK:C\n';
   const codes = ['CDEF|\n', '.C/32DEF|\n'].map((music) => {
     const lesson = teach(head + music);
-    const compared = lesson.ok && againstTeacher(head + music, lesson.midi);
-    return compared && compared.ok ? compared.teacherCode : 'no lesson';
+    const compared = lesson.ok ? againstTeacher(head + music, lesson.midi) : undefined;
+    return compared?.ok ? compared.teacherCode : 'no lesson';
   });
   expect(codes).toEqual([undefined, 'notes/unmatched-off']);
 });
