@@ -80,7 +80,10 @@ export const ERROR_CODES = {
   ],
   'pairs/incomplete': [EXIT.failed, 'A merge lacks parts: not every --shard of the build is there.'],
   'pairs/mismatch': [EXIT.failed, 'Parts to be merged come from different builds.'],
-  'teacher/not-found': [EXIT.failed, 'The teacher program is not on the PATH.'],
+  'teacher/not-found': [
+    EXIT.failed,
+    'The teacher program is not on the PATH, or the module of a teacher cannot be loaded.',
+  ],
   'teacher/disagrees': [
     EXIT.failed,
     'A plain tune, written without abcjs, has other bytes than abcjs gives it: a fault of this program; the message has the tune.',

@@ -68,12 +68,17 @@ export {
   type SyntheticOptions,
   type SyntheticProfileName,
 } from './corpus/synthetic/options.ts';
+// engine/: what computes
+export { type EngineChoice, type EngineRequest, openEngine } from './engine/choose-engine.ts';
+export type { Engine, HostTensors } from './engine/engine.ts';
 export { BgptError, type BgptErrorOptions, ERROR_CODES, type ErrorCode, EXIT } from './errors.ts';
 // measure/: what a model is worth
 export { BASELINE_NAMES, type Baselines, measureBaselines } from './measure/baselines.ts';
 export { type EvaluatePairsOptions, type Evaluation, evaluatePairs } from './measure/evaluate-pairs.ts';
 export { EVALUATE_DEFAULTS, type EvaluateOptions, type PairCosts, pairCosts } from './measure/pair-costs.ts';
 export { type ReportOptions, type RunReport, runReport } from './measure/report/run-report.ts';
+// train/ and model/: checkpoints
+export type { Bgpt2Config, BgptConfig, ModelConfig } from './model/config.ts';
 // music/: what bytes mean
 export { type AbcFields, abcFields } from './music/abc-fields.ts';
 export { bodyKey } from './music/body-key.ts';
@@ -90,3 +95,4 @@ export { type DecodedText, type DecodeOptions, decodeText } from './music/text.t
 export { transposeAbc } from './music/transpose-abc.ts';
 export { type BookTune, splitTunebook } from './music/tunebook.ts';
 export { RUNGS, type Rung, type Verdict, validateMidi } from './music/validate-midi.ts';
+export { type Checkpoint, readCheckpoint } from './train/checkpoint.ts';

@@ -1,19 +1,20 @@
 /** The command line: one file a command in ./commands, each a thin call into the rooms. */
 import { Command, CommanderError } from 'commander';
-import { EXIT } from '../errors.ts';
+import { BgptError, EXIT } from '../errors.ts';
 import { COMMANDS } from './commands.ts';
+import { reportFailure } from './terminal.ts';
 import { packageVersion } from './version.ts';
 
-const program = new Command('bgpt-music')
-  .description('byte-level models of symbolic music: pairs, bits per byte, ABC to MIDI')
-  .version(packageVersion())
-  .configureHelp({ subcommandTerm: (cmd) => cmd.name() })
-  .exitOverride();
+const CODE = 'usage/invalid-option';
+const json = process.argv.includes('--json');
 
-/** Usage errors end in our own exit status, in sub-commands too. */
-function withExitOverride(cmd: Command): Command {
-  cmd.exitOverride();
-  for (const sub of cmd.commands) withExitOverride(sub);
+/** What the parser refuses has our code and our exit status, in sub-commands too. */
+function withOurErrors(cmd: Command): Command {
+  cmd.exitOverride().configureOutput({
+    // Under --json it is told below
+    outputError: (text, write) => json || write(text.replace(/^error:/, `error ${CODE}:`)),
+  });
+  for (const sub of cmd.commands) withOurErrors(sub);
   return cmd;
 }
 
@@ -21,16 +22,23 @@ function withExitOverride(cmd: Command): Command {
 async function commandOf(name: string, wanted: boolean): Promise<Command> {
   const { says, load } = COMMANDS[name]!;
   const made = wanted ? (await load()).default() : new Command(name);
-  return withExitOverride(made.description(says));
+  return made.description(says);
 }
 
+const program = new Command('bgpt-music')
+  .description('byte-level models of symbolic music: pairs, bits per byte, ABC to MIDI')
+  .version(packageVersion())
+  .configureHelp({ subcommandTerm: (cmd) => cmd.name() });
 const [first, second] = process.argv.slice(2);
 const wanted = first === 'help' ? second : first;
 for (const name of Object.keys(COMMANDS)) program.addCommand(await commandOf(name, name === wanted));
 
 try {
-  await program.parseAsync();
+  await withOurErrors(program).parseAsync();
 } catch (thrown) {
   if (!(thrown instanceof CommanderError)) throw thrown;
   process.exitCode = thrown.exitCode === 0 ? EXIT.done : EXIT.usage;
+  // Help that nobody asked for is no error
+  if (json && thrown.exitCode !== 0 && thrown.code !== 'commander.help')
+    reportFailure(new BgptError(CODE, thrown.message.replace(/^error: /, '')), true);
 }

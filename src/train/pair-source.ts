@@ -3,8 +3,8 @@
  * from a number. Stored pairs are shuffled anew each epoch; synthetic ones are composed and taught when they are asked for.
  */
 import type { PairBytes } from '../bytes/sequence.ts';
-import { remixTune } from '../corpus/remix/remix-tune.ts';
-import { syntheticTune } from '../corpus/synthetic/generate.ts';
+import { REMIX_VERSION, remixTune } from '../corpus/remix/remix-tune.ts';
+import { SYNTHETIC_VERSION, syntheticTune } from '../corpus/synthetic/generate.ts';
 import { SYNTHETIC_DEFAULTS, type SyntheticOptions } from '../corpus/synthetic/options.ts';
 import { randomAt } from '../corpus/synthetic/random.ts';
 import { BgptError } from '../errors.ts';
@@ -53,7 +53,7 @@ export function syntheticPairs(
   ...profiles: readonly [SyntheticOptions, ...SyntheticOptions[]]
 ): PairSource {
   return {
-    name: `synthetic ${profiles.map(({ profile }) => profile ?? SYNTHETIC_DEFAULTS.profile).join(', ')} (seed ${seed})`,
+    name: `version ${SYNTHETIC_VERSION} of synthetic ${profiles.map(({ profile }) => profile ?? SYNTHETIC_DEFAULTS.profile).join(', ')} (seed ${seed})`,
     size: undefined,
     pair(index) {
       return taughtPair(syntheticTune(seed, index, profiles[index % profiles.length]));
@@ -83,7 +83,7 @@ export function remixedPairs(seed: number, source: PairSource): PairSource {
     return pair?.sourceFormat === 'abc' ? new TextDecoder().decode(pair.source) : undefined;
   };
   return {
-    name: `remixes (seed ${seed})`,
+    name: `version ${REMIX_VERSION} of remixes (seed ${seed})`,
     size: undefined,
     pair(index) {
       const abc = abcAt(index);

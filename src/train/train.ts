@@ -37,6 +37,8 @@ export interface TrainerState {
   flops: number;
   bestValidBpb: number | null;
   options: TrainOptions;
+  /** What the pairs came from, in words; absent in runs from before it was kept. */
+  data?: string;
 }
 
 /** A line of `metrics.jsonl`, and what progress displays show. */
@@ -137,6 +139,7 @@ export async function train(run: TrainRun): Promise<TrainResult> {
       seconds: seconds(),
       bestValidBpb,
       options,
+      data: source.name,
     };
     const saved = await snapshot(stepper);
     await writeCheckpoint(out, { config, ...saved, trainer, ...(run.card ? { card: run.card(last) } : {}) });

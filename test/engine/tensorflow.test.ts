@@ -1,7 +1,8 @@
 /** TensorFlow itself, where `bgpt-music setup-tensorflow` was run: the right numbers, and tfjs's own backend left alone. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { loadTensorflow, type Tensorflow, TF_BFLOAT16 } from '../../src/engine/tensorflow/load.ts';
+import { loadTensorflow, type Tensorflow } from '../../src/engine/tensorflow/load.ts';
+import { TF_TYPE } from '../../src/engine/tensorflow/saved-model.ts';
 
 await tf.setBackend('cpu');
 const loaded = await loadTensorflow();
@@ -64,9 +65,9 @@ testLoaded(`a bfloat16 product through the binding is near, not equal${reason}`,
     return binding.executeOp('MatMul', attributes, [id, id], 1)[0]!.id;
   };
   const full = binding.createTensor([n, n], TF_FLOAT, values);
-  const half = cast(full, TF_FLOAT, TF_BFLOAT16);
-  const [exact, product] = [square(full, TF_FLOAT), square(half, TF_BFLOAT16)];
-  const rounded = cast(product, TF_BFLOAT16, TF_FLOAT);
+  const half = cast(full, TF_FLOAT, TF_TYPE.bfloat16);
+  const [exact, product] = [square(full, TF_FLOAT), square(half, TF_TYPE.bfloat16)];
+  const rounded = cast(product, TF_TYPE.bfloat16, TF_FLOAT);
   const error = distance(binding.tensorDataSync(rounded), binding.tensorDataSync(exact));
   // Eight bits of mantissa: 2^-9 a rounding of each factor and of the result, averaged over 64 products.
   expect(error).toBeGreaterThan(1e-5);

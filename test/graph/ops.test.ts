@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Device, HostTensor, HostTensors } from '../../src/engine/engine.ts';
 import { onnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
 import { gelu, squaredRelu } from '../../src/graph/ops/activations.ts';
-import { attention, causalMask, paddingMask } from '../../src/graph/ops/attention.ts';
+import { attention, causalMask, MASKED } from '../../src/graph/ops/attention.ts';
 import { crossEntropy } from '../../src/graph/ops/cross-entropy.ts';
 import { embedding } from '../../src/graph/ops/embedding.ts';
 import { layerNorm, NORM_EPSILON, rmsNorm } from '../../src/graph/ops/layer-norm.ts';
@@ -51,6 +51,8 @@ const ints = (shape: number[], data: number[]): HostTensor => ({
 });
 
 /** Leading shapes in front of the last axis: none, a size of 1, several. */
+/** `[batch, 1, 1, m]` from 1 for what is there and 0 for padding, `[batch, m]`. */
+const paddingMask = (present: tf.Tensor) => present.sub(1).mul(-MASKED).expandDims(1).expandDims(1);
 const LEADING = [[1], [3], [2, 3], [2, 1, 3]];
 
 const OPS: Record<string, (r: Random) => OpCase[]> = {

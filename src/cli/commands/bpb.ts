@@ -5,7 +5,6 @@ import { type Command, Option } from 'commander';
 import { findManifest } from '../../corpus/manifest.ts';
 import { type PairRow, SPLITS } from '../../corpus/pair-row.ts';
 import { readPairs } from '../../corpus/read-pairs.ts';
-import { openEngine } from '../../engine/choose-engine.ts';
 import { BgptError } from '../../errors.ts';
 import { BASELINE_NAMES, type Baselines, measureBaselines } from '../../measure/baselines.ts';
 import { controlPairs } from '../../measure/control.ts';
@@ -18,7 +17,8 @@ import { parameterCount } from '../../model/model.ts';
 import { readCheckpoint } from '../../train/checkpoint.ts';
 import { modelSequence } from '../../train/model-sequence.ts';
 import { action, command } from '../command.ts';
-import { addEngineOptions, type EngineFlags } from '../engine-options.ts';
+import { addEngineOptions, type EngineFlags, openAskedEngine } from '../engine-options.ts';
+import { firstRows } from '../first-rows.ts';
 import { pattern, wholeNumber } from '../parse-option.ts';
 import { openProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
@@ -68,9 +68,9 @@ export default (): Command => {
 async function work(terminal: Terminal, flags: Flags): Promise<undefined> {
   const { config, weights } = await readCheckpoint(flags.checkpoint);
   const split = flags.split ?? (await usualSplit(flags.pairs));
-  const stored = () => first(named(pairsOf(flags.pairs, split), flags.ids), flags.limit);
+  const stored = () => firstRows(named(pairsOf(flags.pairs, split), flags.ids), flags.limit);
   const pairs = flags.control ? () => controlPairs(stored, flags.seed) : stored;
-  const { engine, choice } = await openEngine(flags);
+  const { engine, choice } = await openAskedEngine(flags);
   const parameters = parameterCount(config);
   terminal.note(`${config.architecture}, ${(parameters / 1e6).toFixed(2)} M parameters`);
   terminal.note(`engine ${choice.engine}, device ${choice.device}: ${choice.reason}`);
@@ -129,15 +129,6 @@ async function* named(pairs: AsyncIterable<PairRow>, ids?: RegExp): AsyncGenerat
   for await (const pair of pairs) if (!ids || ids.test(pair.id)) yield pair;
 }
 
-async function* first<T>(rows: AsyncIterable<T>, count = Number.POSITIVE_INFINITY): AsyncGenerator<T> {
-  if (count <= 0) return;
-  let at = 0;
-  for await (const row of rows) {
-    yield row;
-    if (++at === count) return;
-  }
-}
-
 /** Baselines are of the files that the model was measured on. */
 async function* fitting(pairs: AsyncIterable<PairRow>, config: ModelConfig): AsyncGenerator<PairRow> {
   for await (const pair of pairs) if (modelSequence(pair, config).count <= config.patchLength) yield pair;
@@ -147,7 +138,7 @@ async function* fitting(pairs: AsyncIterable<PairRow>, config: ModelConfig): Asy
 async function training(folder: string, split: SplitFlag): Promise<AsyncIterable<PairRow> | undefined> {
   const manifest = await findManifest(folder);
   if (split !== 'valid' || !manifest?.splits.train.pairs) return undefined;
-  return first(readPairs(folder, 'train'), LEARNT_FILES);
+  return firstRows(readPairs(folder, 'train'), LEARNT_FILES);
 }
 
 /** Pairs to come, for the progress bar; 0 if nobody has counted them. */

@@ -1,7 +1,7 @@
 /** `bgpt-music convert FILE…|FOLDER`: the model writes a MIDI file for every tune, and says what it is worth. */
 import { stat } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { CONVERT_DEFAULTS as DEFAULTS } from '../../convert/convert-options.ts';
 import type { ConvertedTune, Shown, Totals } from '../../convert/convert-tunes.ts';
 import { planOutputs, refuseExisting, type TuneToConvert } from '../../convert/plan-outputs.ts';
@@ -10,7 +10,7 @@ import { BgptError, EXIT } from '../../errors.ts';
 import { abcFields } from '../../music/abc-fields.ts';
 import { decodeText, splitTunebook } from '../../music/tunebook.ts';
 import { action, command } from '../command.ts';
-import { pattern, share, wholeNumber } from '../parse-option.ts';
+import { notNegative, pattern, share, wholeNumber } from '../parse-option.ts';
 import { openProgress } from '../progress.ts';
 import { readInput } from '../read-input.ts';
 import { shippedCheckpoint } from '../shipped.ts';
@@ -31,7 +31,7 @@ interface Flags {
   report?: string;
   bpb?: boolean;
   ids?: RegExp;
-  limit: number;
+  limit?: number;
 }
 
 /** Bits per byte, and of how many teacher files: the others do not fit the context. */
@@ -57,7 +57,7 @@ export default (): Command =>
       .option(
         '--temperature <t>',
         '0 takes the likeliest byte, 1 draws as the model believes',
-        number,
+        notNegative,
         DEFAULTS.temperature,
       )
       .option('--top-k <n>', 'draw among the n likeliest (0: all)', wholeNumber(0), DEFAULTS.topK)
@@ -70,7 +70,7 @@ export default (): Command =>
         wholeNumber(1),
       )
       .option('--ids <pattern>', 'of dumps, only tunes whose id matches this regular expression', pattern)
-      .option('--limit <n>', 'convert only the first n tunes', wholeNumber(1), Number.POSITIVE_INFINITY)
+      .option('--limit <n>', 'convert only the first n tunes', wholeNumber(1))
       .option('--bpb', 'measure bits per byte of what the teacher writes, too')
       .option(
         '--report <file>',
@@ -138,11 +138,12 @@ async function run(terminal: Terminal, flags: Flags, inputs: string[]): Promise<
 
 /** Every tune of every input, before anything is loaded: what is wrong with a name should be known at once. */
 async function readTunes(inputs: readonly string[], flags: Flags): Promise<TuneToConvert[]> {
+  const { limit = Number.POSITIVE_INFINITY } = flags;
   const tunes: TuneToConvert[] = [];
   for (const input of inputs) {
     const isFolder = input !== '-' && (await stat(input).catch(() => undefined))?.isDirectory() === true;
     if (/\.(json|jsonl|ndjson)(\.gz)?$/i.test(input)) {
-      for await (const tune of dumpTunes(input, flags, flags.limit - tunes.length)) tunes.push(tune);
+      for await (const tune of dumpTunes(input, flags, limit - tunes.length)) tunes.push(tune);
       continue;
     }
     const files = isFolder ? (await filesOf(input)).filter((file) => /\.abc$/i.test(file)) : [input];
@@ -158,7 +159,7 @@ async function readTunes(inputs: readonly string[], flags: Flags): Promise<TuneT
         tunes.push({ source, below, x, title, text, siblings: found.length });
     }
   }
-  return tunes.slice(0, flags.limit);
+  return tunes.slice(0, limit);
 }
 
 /** Tunes of a dump, named by their ids. */
@@ -232,10 +233,4 @@ function beside({ exact, firstDifference, noteF1 }: ConvertedTune): string {
   if (exact) return '; exactly the bytes of the teacher';
   const at = firstDifference ? `byte ${firstDifference.offset} (${firstDifference.field})` : 'its end';
   return `; differs from the teacher at ${at}, note F1 ${noteF1!.toFixed(3)}`;
-}
-
-function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= 0)) throw new InvalidArgumentError('It takes a number of at least 0.');
-  return value;
 }

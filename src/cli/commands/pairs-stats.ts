@@ -6,6 +6,7 @@ import { type Distribution, type PairStats, pairStats } from '../../corpus/pair-
 import { readPairs } from '../../corpus/read-pairs.ts';
 import { BASELINE_NAMES, type Baselines, measureBaselines } from '../../measure/baselines.ts';
 import { action, command } from '../command.ts';
+import { firstRows } from '../first-rows.ts';
 import { wholeNumber } from '../parse-option.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -36,7 +37,7 @@ export default (): Command =>
       const measured: Split = heldOut ? 'valid' : 'train';
       const baselines = wanted
         ? await measureBaselines(
-            first(readPairs(folder, measured), pairs),
+            firstRows(readPairs(folder, measured), pairs),
             heldOut && splits.train.pairs > 0 ? readPairs(folder, 'train') : undefined,
           )
         : undefined;
@@ -56,14 +57,6 @@ export default (): Command =>
       return undefined;
     },
   );
-
-async function* first<T>(rows: AsyncIterable<T>, count: number): AsyncGenerator<T> {
-  let at = 0;
-  for await (const row of rows) {
-    if (at++ === count) return;
-    yield row;
-  }
-}
 
 function printSplit(terminal: Terminal, split: Split, stats: PairStats): void {
   terminal.print();

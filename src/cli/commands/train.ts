@@ -12,7 +12,7 @@ import { SCHEDULE_DEFAULTS } from '../../train/schedule.ts';
 import { type Metrics, type TrainerState, type TrainRun, train } from '../../train/train.ts';
 import { action, command } from '../command.ts';
 import { addEngineOptions, type EngineFlags, openAskedEngine } from '../engine-options.ts';
-import { share, wholeNumber } from '../parse-option.ts';
+import { notNegative, share, wholeNumber } from '../parse-option.ts';
 import { openProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DataFlags, syntheticProfiles, trainingData } from '../train-data.ts';
@@ -66,18 +66,18 @@ export default (): Command => {
     .option('--preset <name>', 'size of the model: nano, small, base', 'small')
     .option('--set <key=value>', 'one size of the preset, changed (repeatable)', collect, [])
     .option('--steps <n>', 'length of the run in optimiser steps', wholeNumber(1))
-    .option('--minutes <n>', 'length of the run in minutes', positive)
-    .option('--epochs <n>', 'length of the run in passes over --pairs', positive)
+    .option('--minutes <n>', 'length of the run in minutes', notNegative)
+    .option('--epochs <n>', 'length of the run in passes over --pairs', notNegative)
     .option('--seed <n>', 'of weights, shuffling and synthetic tunes', wholeNumber(0), d.seed)
     .option(
       '--rate <r>',
       `peak learning rate of AdamW (bgpt ${ARCHITECTURE_DEFAULTS.bgpt.rate}, bgpt-2 ${ARCHITECTURE_DEFAULTS['bgpt-2'].rate})`,
-      positive,
+      notNegative,
     )
     .option(
       '--muon-rate <r>',
       'peak learning rate of Muon, which trains the matrices of bgpt-2',
-      positive,
+      notNegative,
       d.muonRate,
     )
     .option(
@@ -97,8 +97,8 @@ export default (): Command => {
       share,
       SCHEDULE_DEFAULTS.cooldownShare,
     )
-    .option('--clip <norm>', 'gradients are scaled down to this norm', positive, d.optimizer.clip)
-    .option('--decay <d>', 'decoupled weight decay of matrices', positive, d.optimizer.decay)
+    .option('--clip <norm>', 'gradients are scaled down to this norm', notNegative, d.optimizer.clip)
+    .option('--decay <d>', 'decoupled weight decay of matrices', notNegative, d.optimizer.decay)
     .option('--batch-patches <n>', 'patches of a batch', wholeNumber(1), d.batchPatches)
     .option(
       '--batches-per-step <n>',
@@ -114,12 +114,12 @@ export default (): Command => {
       d.curriculumPairs,
     )
     .option('--valid-pairs <n>', 'validation pairs at most', wholeNumber(0), 200)
-    .option('--validate-seconds <n>', 'seconds between validations', positive, d.validateSeconds)
-    .option('--save-seconds <n>', 'seconds between checkpoints', positive, d.saveSeconds)
+    .option('--validate-seconds <n>', 'seconds between validations', notNegative, d.validateSeconds)
+    .option('--save-seconds <n>', 'seconds between checkpoints', notNegative, d.saveSeconds)
     .option('--init <checkpoint>', 'begin with these weights instead of random ones')
     .option(
       '--resume',
-      'go on where the run in --out stopped; its options stay, only its length may be given anew',
+      'go on where the run in --out stopped: its training options stay, its length may be given anew; say its data and engine again',
       false,
     )
     .option('--force', 'begin anew where --out holds a run', false)
@@ -134,11 +134,20 @@ async function work(terminal: Terminal, flags: Flags): Promise<number | undefine
       hint: 'Go on with it by --resume, or begin anew by --force.',
     });
   }
-  const options = resume ? { ...resume.trainer.options, ...lengthOf(flags) } : trainOptions(flags);
+  const options = resume ? resumed(resume.trainer.options, lengthOf(flags)) : trainOptions(flags);
   if (options.steps === undefined && options.minutes === undefined && options.epochs === undefined) {
     throw new BgptError('usage/invalid-option', 'how long? Give --steps, --minutes or --epochs');
   }
   const { source, valid } = await trainingData(flags, options.seed);
+  if (options.epochs !== undefined && source.size === undefined)
+    throw new BgptError(
+      'usage/invalid-option',
+      '--epochs counts passes over --pairs alone, and synthetic tunes and remixes never end',
+      { hint: 'Give --steps or --minutes.' },
+    );
+  const before = resume?.trainer.data;
+  if (before !== undefined && before !== source.name)
+    terminal.note(`not the data that the run had: ${source.name} instead of ${before}`);
   const init = flags.init ? await readCheckpoint(flags.init) : undefined;
   const config = resume?.config ?? configOf(flags, init?.config ?? preset(flags.architecture, flags.preset));
   const { engine, choice } = await openAskedEngine(flags);
@@ -229,7 +238,16 @@ function trainOptions(flags: Flags): TrainOptions {
   };
 }
 
-function lengthOf({ steps, minutes, epochs }: Flags): Pick<TrainOptions, 'steps' | 'minutes' | 'epochs'> {
+/** A length that is given now takes the place of the run's, of whichever kind that was. */
+function resumed(options: TrainOptions, length: Length): TrainOptions {
+  if (Object.keys(length).length === 0) return options;
+  const { steps, minutes, epochs, ...kept } = options;
+  return { ...kept, ...length };
+}
+
+type Length = Pick<TrainOptions, 'steps' | 'minutes' | 'epochs'>;
+
+function lengthOf({ steps, minutes, epochs }: Flags): Length {
   return { ...(steps ? { steps } : {}), ...(minutes ? { minutes } : {}), ...(epochs ? { epochs } : {}) };
 }
 
@@ -252,11 +270,4 @@ function words(m: Metrics): string {
 function collect(value: string, all: string[]): string[] {
   if (!value.includes('=')) throw new InvalidArgumentError('It takes key=value.');
   return [...all, value];
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= 0))
-    throw new InvalidArgumentError('It takes a number that is not negative.');
-  return value;
 }

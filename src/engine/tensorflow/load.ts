@@ -62,9 +62,6 @@ export interface TensorflowBinding {
   ): TensorflowOutput[];
 }
 
-/** TensorFlow's number for bfloat16, which tfjs has no name for: raw ops take it, tfjs tensors never do. */
-export const TF_BFLOAT16 = 14;
-
 export interface Tensorflow {
   /** The one tfjs of this process, with the backend `tensorflow` registered but not made the current one. */
   readonly tf: typeof tfjs;

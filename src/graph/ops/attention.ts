@@ -58,8 +58,3 @@ export function causalMask(n: number): tf.Tensor2D {
   const values = Float32Array.from({ length: n * n }, (_, i) => (i % n > Math.floor(i / n) ? MASKED : 0));
   return tf.tensor2d(values, [n, n]);
 }
-
-/** `[batch, 1, 1, m]` from `present` float `[batch, m]` (1 real, 0 padding). */
-export function paddingMask(present: tf.Tensor): tf.Tensor {
-  return present.sub(1).mul(-MASKED).expandDims(1).expandDims(1);
-}
