@@ -1,5 +1,5 @@
 /**
- * `npm run bench:engine [-- --python PYTHON --rounds N --steps N]`: a training step of the 8.3 M model on every engine
+ * `npm run bench:engine [-- --python PYTHON --rounds N --steps N]`: a training step of the 8.4 M model on every engine
  * that loads, beside PyTorch on the same batch, each in a process of its own and in turn. Without PyTorch the peer is
  * left out and the result says so.
  */

@@ -1,6 +1,6 @@
 /**
  * `npx tsx bench/profile-step.ts [DEVICE] [STEPS]`: where a training step's time goes, by kind of op: ONNX Runtime's own
- * profile of the gradient program of the 8.3 M model, summed over micro-batches and divided by the steps.
+ * profile of the gradient program of the 8.4 M model, summed over micro-batches and divided by the steps.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -2,7 +2,6 @@
 import { Command, CommanderError } from 'commander';
 import { BgptError, EXIT } from '../errors.ts';
 import { COMMANDS } from './commands.ts';
-import { reportFailure } from './terminal.ts';
 import { packageVersion } from './version.ts';
 
 const CODE = 'usage/invalid-option';
@@ -39,6 +38,8 @@ try {
   if (!(thrown instanceof CommanderError)) throw thrown;
   process.exitCode = thrown.exitCode === 0 ? EXIT.done : EXIT.usage;
   // Help that nobody asked for is no error
-  if (json && thrown.exitCode !== 0 && thrown.code !== 'commander.help')
+  if (json && thrown.exitCode !== 0 && thrown.code !== 'commander.help') {
+    const { reportFailure } = await import('./terminal.ts');
     reportFailure(new BgptError(CODE, thrown.message.replace(/^error: /, '')), true);
+  }
 }

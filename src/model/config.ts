@@ -65,7 +65,7 @@ const BGPT_2 = {
   pointerHeads: 2,
 } as const;
 
-/** Named sizes. `small` of `bgpt` has 8.3 M parameters, `base` is the published 110 M. */
+/** Named sizes. `small` of `bgpt` has 8.4 M parameters, `base` is the published 110 M. */
 export const PRESETS = {
   bgpt: {
     nano: { ...BGPT, patchLength: 64, hidden: 64, patchLayers: 1, byteLayers: 1 },
