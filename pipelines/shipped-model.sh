@@ -26,8 +26,8 @@ pairs=(--pairs "$work/open" --valid "$work/valid")
 
 run train --out "$work/1-short" --minutes 10 "${short[@]}"
 run train --out "$work/2-tunes" --init "$work/1-short" --minutes 70 "${pairs[@]}" "${tunes[@]}"
-# An interrupted run is saved and ends with 130
-timeout --signal INT 60m node bin/bgpt-music.js train --out "$work/3-remixes" --init "$work/2-tunes" --minutes 95 "${pairs[@]}" "${remixes[@]}" || true
+# Interrupted, a run is saved; timeout says so by 124
+timeout --signal INT 60m node bin/bgpt-music.js train --out "$work/3-remixes" --init "$work/2-tunes" --minutes 95 "${pairs[@]}" "${remixes[@]}" || [ $? = 124 ]
 run train --out "$work/3-remixes" --resume "${pairs[@]}" "${fewer[@]}"
 
 run bpb --checkpoint "$work/3-remixes" --pairs "$work/valid" --ids '^(?!hymnal|rjl20|josquin)'
