@@ -7,6 +7,8 @@ import { remixTitle } from './remix-title.ts';
 
 export interface HeaderChanges {
   title: boolean;
+  /** R: is behind T: now, and any words. */
+  rhythm: boolean;
   metre: boolean;
   unit: boolean;
   tempo: boolean;
@@ -16,6 +18,7 @@ export interface HeaderChanges {
 export function changesHeader(random: Random): HeaderChanges {
   return {
     title: random.chance(0.5),
+    rhythm: random.chance(0.4),
     metre: random.chance(0.2),
     unit: random.chance(0.25),
     tempo: random.chance(0.4),
@@ -61,7 +64,12 @@ export function changeField(
 ): string[] {
   switch (letter) {
     case 'T':
-      return changes.title ? [`T:${remixTitle(random, value, abcFields(other()).title)}`] : [text];
+      return [
+        changes.title ? `T:${space(random)}${remixTitle(random, value, abcFields(other()).title)}` : text,
+        ...(changes.rhythm ? [`R:${space(random)}${drawKind(random, other)}`] : []),
+      ];
+    case 'R':
+      return changes.rhythm ? [] : [text];
     case 'M':
       return changes.metre ? [`M:${random.pick(METRES)}`] : [text];
     case 'L':
@@ -75,6 +83,17 @@ export function changeField(
     default:
       return [text];
   }
+}
+
+function space(random: Random): string {
+  return random.chance(0.5) ? ' ' : '';
+}
+
+/** What kind of tune it is, in the words of titles: one may not be taken for the rest of the title before it. */
+function drawKind(random: Random, other: () => string): string {
+  const joins = [' ', ', ', ' - ', ' -, '];
+  const words = abcFields(other()).title.split(' ').slice(0, random.int(1, 6));
+  return words.reduce((kind, word) => kind + random.pick(joins) + word) + (random.chance(0.2) ? ']' : '');
 }
 
 /** Beats a minute from 30 to 300, the usual round ones more often. */

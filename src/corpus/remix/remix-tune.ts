@@ -10,7 +10,7 @@ import { changeField, changesHeader } from './change-fields.ts';
 import { changeNotes } from './change-notes.ts';
 
 /** Changes whenever the same draw from the same tunes would give another text. */
-export const REMIX_VERSION = 1;
+export const REMIX_VERSION = 2;
 
 /**
  * `abc` changed in some ways; `other` draws whole tunes whose titles and bars may be used.
