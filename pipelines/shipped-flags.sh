@@ -13,3 +13,7 @@ remixes=(--valid-pairs 60 --synthetic songs,parts,songs,varied --synthetic-share
   --cooldown-share 0.7 --muon-rate 0.012 --rate 0.0012 --batch-patches 1024 --batches-per-step 3 --validate-seconds 300 "${engine[@]}")
 # and the rest with this: more tunes as they are
 fewer=(--valid-pairs 60 --synthetic songs,parts,songs,varied --synthetic-share 0.4 --remix-share 0.3 "${engine[@]}")
+
+# Stage 4, remixes whose R: is as long as a title
+kinds=(--valid-pairs 60 --synthetic songs,parts,songs,varied --synthetic-share 0.4 --remix-share 0.5 --seed 4 --warmup 10
+  --cooldown-share 1 --muon-rate 0.005 --rate 0.0005 --batch-patches 1024 --batches-per-step 3 --validate-seconds 300 "${engine[@]}")

@@ -44,7 +44,7 @@ test('validate: standard input, even none', () => {
 test('compare: the first difference by name, the scores, exit 1 where a file is unreadable', () => {
   const { status, stdout } = run(['compare', midi('one-note'), midi('repeated-note')]);
   expect(status).toBe(0);
-  expect(stdout).toContain('first at 21 (track length)');
+  expect(stdout).toContain('first at 31 (end of track)');
   expect(stdout).toMatch(/onset \+ pitch {2,}precision 0\.5000 {2}recall 1\.0000 {2}F1 0\.6667/);
   const json = run(['compare', '--json', midi('one-note'), midi('one-note')]);
   expect(JSON.parse(json.stdout)).toMatchObject({ exact: true, onsetPitch: { f1: 1 } });
