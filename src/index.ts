@@ -77,7 +77,7 @@ export { BASELINE_NAMES, type Baselines, measureBaselines } from './measure/base
 export { type EvaluatePairsOptions, type Evaluation, evaluatePairs } from './measure/evaluate-pairs.ts';
 export { EVALUATE_DEFAULTS, type EvaluateOptions, type PairCosts, pairCosts } from './measure/pair-costs.ts';
 export { type ReportOptions, type RunReport, runReport } from './measure/report/run-report.ts';
-// train/ and model/: checkpoints
+// model/: its sizes
 export type { Bgpt2Config, BgptConfig, ModelConfig } from './model/config.ts';
 // music/: what bytes mean
 export { type AbcFields, abcFields } from './music/abc-fields.ts';
@@ -95,4 +95,5 @@ export { type DecodedText, type DecodeOptions, decodeText } from './music/text.t
 export { transposeAbc } from './music/transpose-abc.ts';
 export { type BookTune, splitTunebook } from './music/tunebook.ts';
 export { RUNGS, type Rung, type Verdict, validateMidi } from './music/validate-midi.ts';
+// train/: checkpoints
 export { type Checkpoint, readCheckpoint } from './train/checkpoint.ts';

@@ -50,9 +50,9 @@ const ints = (shape: number[], data: number[]): HostTensor => ({
   data: Int32Array.from(data),
 });
 
-/** Leading shapes in front of the last axis: none, a size of 1, several. */
 /** `[batch, 1, 1, m]` from 1 for what is there and 0 for padding, `[batch, m]`. */
 const paddingMask = (present: tf.Tensor) => present.sub(1).mul(-MASKED).expandDims(1).expandDims(1);
+/** Leading shapes in front of the last axis: none, a size of 1, several. */
 const LEADING = [[1], [3], [2, 3], [2, 1, 3]];
 
 const OPS: Record<string, (r: Random) => OpCase[]> = {

@@ -1,23 +1,16 @@
 /** Header fields of a remixed tune: another key for the same letters, another unit for the same numbers, another tempo, title. */
 import { abcFields } from '../../music/abc-fields.ts';
-import type { Mode } from '../synthetic/keys.ts';
-import { type Key, sharps, spellKey } from '../synthetic/keys.ts';
+import { type Key, type Mode, sharps, spellKey } from '../synthetic/keys.ts';
 import type { Random, Weighted } from '../synthetic/random.ts';
 import { remixTitle } from './remix-title.ts';
 
-export interface HeaderChanges {
-  title: boolean;
-  /** R: is behind T: now, and any words. */
-  rhythm: boolean;
-  metre: boolean;
-  unit: boolean;
-  tempo: boolean;
-  key: boolean;
-}
+/** Which fields of a header are changed. */
+export type HeaderChanges = ReturnType<typeof changesHeader>;
 
-export function changesHeader(random: Random): HeaderChanges {
+export function changesHeader(random: Random) {
   return {
     title: random.chance(0.5),
+    // R: is behind T: then, and any words
     rhythm: random.chance(0.4),
     metre: random.chance(0.2),
     unit: random.chance(0.25),

@@ -3,9 +3,10 @@
  * tunes do, and a line that ends on the tonic. Everything is drawn from the Random it is given, in a fixed order.
  */
 import { type Cell, cadences, UPBEATS } from './cells.ts';
+import { drawRange, drawRepeats, drawSizes, drawUpbeat } from './form.ts';
 import type { Feature, Hand } from './hands.ts';
 import { type Key, tonicStep } from './keys.ts';
-import { type Range, type Walk, walk } from './melody.ts';
+import { type Walk, walk } from './melody.ts';
 import { beatTables, type Metre, noteValue, scaled } from './metres.ts';
 import { ornament, tieBars } from './ornament.ts';
 import type { Random, Weighted } from './random.ts';
@@ -175,36 +176,6 @@ const CLOSE: Weighted<number> = [
   [2, 10],
 ];
 
-function drawRange(random: Random, hand: Hand, tonic: number): Range {
-  if (hand.range === 'voice') {
-    // About an octave: low tonics at the bottom, high ones in the middle.
-    const low = Math.max(-1, tonic - (tonic >= 4 ? random.pick([3, 3, 4, 0]) : random.pick([0, 0, 1])));
-    return { low, high: low + random.pick([7, 8, 8, 9, 10]) };
-  }
-  return { low: random.weighted(LOWS), high: random.weighted(HIGHS) };
-}
-const LOWS: Weighted<number> = [
-  [1, 60],
-  [4, 11],
-  [2, 9],
-  [3, 9],
-  [0, 5],
-  [5, 5],
-  [-2, 3],
-  [-1, 2],
-  [-3, 2],
-];
-const HIGHS: Weighted<number> = [
-  [13, 50],
-  [12, 26],
-  [11, 14],
-  [10, 5],
-  [14, 3.5],
-  [15, 3.5],
-  [9, 3],
-  [16, 1],
-];
-
 /** Half of some long notes at phrase ends become rests. */
 function breathe(random: Random, bars: readonly Bar[], gridNote: number): void {
   const phrase = random.pick([2, 4, 4]);
@@ -217,32 +188,6 @@ function breathe(random: Random, bars: readonly Bar[], gridNote: number): void {
     last.length -= half;
     group.push({ step: last.step, rest: true, length: half, broken: '', tuplet: 0, accidental: '' });
   }
-}
-
-function drawUpbeat(random: Random, lastGroup: number): 0 | 1 | 2 {
-  const upbeat = lastGroup > 3 ? random.pick([1, 2, 2] as const) : 1;
-  return upbeat < lastGroup && cadences(lastGroup - upbeat) ? upbeat : 0;
-}
-
-/** Bars of each section: as the hand likes them where that fits the bounds, else one section of any allowed size. */
-function drawSizes(random: Random, { hand, minBars, maxBars }: Brief): number[] {
-  for (let attempt = 0; attempt < 12; attempt++) {
-    const count = random.weighted(hand.sections);
-    const first = random.weighted(hand.sectionBars);
-    const sizes = [first];
-    while (sizes.length < count) sizes.push(random.chance(0.85) ? first : random.weighted(hand.sectionBars));
-    const total = sizes.reduce((a, b) => a + b, 0);
-    if (total >= minBars && total <= maxBars) return sizes;
-  }
-  return [random.int(minBars, maxBars)];
-}
-
-function drawRepeats(random: Random, count: number, active: ReadonlySet<Feature>): boolean[] {
-  if (!active.has('repeat')) return Array(count).fill(false);
-  // Long tunes repeat fewer of their parts.
-  const all = random.chance(count > 2 ? 0.35 : 0.78);
-  const kept = random.int(0, count - 1);
-  return Array.from({ length: count }, (_, i) => all || i === kept || random.chance(0.5));
 }
 
 /** The cells that the tune's features allow. */
