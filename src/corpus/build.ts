@@ -110,7 +110,11 @@ async function identityOf(recipe: Recipe, settings: BuildSettings): Promise<Buil
   const teacher = {
     name,
     version,
-    options: { chords: spec.chords, ...(spec.tempo ? { tempo: spec.tempo } : {}) },
+    options: {
+      chords: spec.chords,
+      ...(spec.tempo ? { tempo: spec.tempo } : {}),
+      ...(spec.mendStaccato && { mendStaccato: true }),
+    },
   };
   const { cards, parameters } = recipe;
   // through JSON: what is compared with files must look like what is in files

@@ -37,10 +37,14 @@ interface Command {
   gap: number;
 }
 
+/** The share of a staccato note's length that is silent. */
+export const STACCATO = 0.4;
+
 const PERCUSSION_PROGRAM = 128;
 const PERCUSSION_CHANNEL = 9;
 
-export function abcjsMidi(tune: TuneObject, options: object): Uint8Array | undefined {
+/** @param plainStaccato see `TeachOptions`: with it, files with staccato notes are not abcjs's */
+export function abcjsMidi(tune: TuneObject, options: object, plainStaccato = false): Uint8Array | undefined {
   const { tempo, tracks } = tune.setUpAudio(options as never) as unknown as {
     tempo: number;
     tracks: Command[][];
@@ -51,7 +55,9 @@ export function abcjsMidi(tune: TuneObject, options: object): Uint8Array | undef
   const out: number[] = [];
   writeFileHeader(out, count);
   const written =
-    count <= 0xffff && writeConductor(out, tune, time, perMinute) && writeTracks(out, tracks, perMinute / 60);
+    count <= 0xffff &&
+    writeConductor(out, tune, time, perMinute) &&
+    writeTracks(out, tracks, perMinute / 60, plainStaccato);
   return written ? new Uint8Array(out) : undefined;
 }
 
@@ -88,7 +94,12 @@ function writeKey(
   writeKeySignature(out, sharps, flats, mode === 'm');
 }
 
-function writeTracks(out: number[], tracks: readonly Command[][], beatsPerSecond: number): boolean {
+function writeTracks(
+  out: number[],
+  tracks: readonly Command[][],
+  beatsPerSecond: number,
+  plainStaccato: boolean,
+): boolean {
   let channel = 0;
   // a track without a program inherits the last one's
   let inherited = 0;
@@ -115,7 +126,9 @@ function writeTracks(out: number[], tracks: readonly Command[][], beatsPerSecond
         }
         case 'note': {
           const { pitch, volume, start, duration, gap } = command;
-          const end = start + duration - gap * beatsPerSecond;
+          // only staccato leaves a gap behind the note
+          const cut = plainStaccato && gap > 0 ? STACCATO * duration : gap * beatsPerSecond;
+          const end = start + duration - cut;
           // the pitch must be two hex digits; NaN passes no comparison
           if (!Number.isInteger(pitch) || pitch < 0x10 || pitch > 0xff || command.cents) return false;
           if (!(Number.isFinite(volume) && volume >= 0)) return false;

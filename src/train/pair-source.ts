@@ -9,6 +9,7 @@ import { SYNTHETIC_DEFAULTS, type SyntheticOptions } from '../corpus/synthetic/o
 import { randomAt } from '../corpus/synthetic/random.ts';
 import { BgptError } from '../errors.ts';
 import { seededRandom } from '../model/random.ts';
+import { soundLesson } from '../music/sound-lesson.ts';
 import { teach } from '../music/teacher.ts';
 import { validateMidi } from '../music/validate-midi.ts';
 
@@ -61,9 +62,9 @@ export function syntheticPairs(
   };
 }
 
-/** An ABC tune with its MIDI file by the teacher; undefined where that fails or is not sound. */
+/** An ABC tune with its MIDI file by the teacher, staccato mended; undefined where that fails or is not sound. */
 function taughtPair(abc: string): PairBytes | undefined {
-  const taught = teach(abc);
+  const taught = soundLesson(abc, teach);
   if (!taught.ok || !validateMidi(taught.midi).valid) return undefined;
   return {
     sourceFormat: 'abc',
@@ -83,7 +84,7 @@ export function remixedPairs(seed: number, source: PairSource): PairSource {
     return pair?.sourceFormat === 'abc' ? new TextDecoder().decode(pair.source) : undefined;
   };
   return {
-    name: `version ${REMIX_VERSION} of remixes (seed ${seed})`,
+    name: `version ${REMIX_VERSION} of remixes, staccato mended (seed ${seed})`,
     size: undefined,
     pair(index) {
       const abc = abcAt(index);

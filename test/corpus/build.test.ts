@@ -262,6 +262,30 @@ describe('transposition', () => {
   });
 });
 
+describe('mended staccato', () => {
+  const dots = join(folder, 'dots.jsonl');
+  writeFileSync(
+    dots,
+    [tune('Dots', '.C.D.E.F|'), tune('None', 'CCEE|')].map((abc) => JSON.stringify({ abc })).join('\n'),
+  );
+  const dotted = (mendStaccato: boolean, name = 'abcjs') => {
+    const teacher = { name, chords: false, mendStaccato };
+    return build(fresh(), { recipe: filesRecipe([dots]), settings: { validShare: 0, teacher } });
+  };
+
+  test('keeps the tunes that would fail for it, and is told', async () => {
+    const [as, mended] = await Promise.all([dotted(false), dotted(true)]);
+    expect(as.manifest!.counts).toMatchObject({ pairs: 1, byCode: { 'notes/unmatched-off': 1 } });
+    expect(as.manifest!.teacher.options).toEqual({ chords: false });
+    expect(mended.manifest!.counts).toMatchObject({ pairs: 2, quarantined: 0 });
+    expect(mended.manifest!.teacher.options).toEqual({ chords: false, mendStaccato: true });
+  });
+
+  test('is of abcjs alone', async () => {
+    await expect(dotted(true, 'abc2midi')).rejects.toMatchObject({ code: 'usage/invalid-option' });
+  });
+});
+
 describe('files without a source beside them', () => {
   test('are their own sequences, and given pairs keep their own MIDI', async () => {
     const reference = join(folder, 'given');

@@ -23,6 +23,7 @@ interface Flags {
   teacher?: string;
   chords?: boolean;
   tempo?: number;
+  mendStaccato?: boolean;
   valid?: number;
   split?: 'train' | 'valid';
   splitSeed?: string;
@@ -61,6 +62,7 @@ export default function pairsBuild(): Command {
     .option('--teacher <name>', `abcjs, abc2midi or a module file (default: ${DEFAULTS.teacher.name})`)
     .option('--chords', 'let the teacher accompany chord symbols')
     .option('--tempo <bpm>', "beats a minute in place of the tune's own", wholeNumber(1))
+    .option('--mend-staccato', 'keep the tunes that abcjs plays unsoundly for their staccato alone, mended')
     .option('--valid <share>', `share of the tunes that is held out (default: ${DEFAULTS.validShare})`, share)
     .addOption(
       new Option('--split <name>', 'put everything in one split')
@@ -115,11 +117,17 @@ function resumable(thrown: unknown): unknown {
 }
 
 function settingsOf(flags: Flags, recipe: Partial<BuildSettings> = {}): Partial<BuildSettings> {
-  const { context, split, valid, splitSeed, teacher, chords, tempo } = flags;
+  const { context, split, valid, splitSeed, teacher, chords, tempo, mendStaccato } = flags;
   const base = { ...DEFAULTS.teacher, ...recipe.teacher };
   const name = teacher === undefined ? base.name : teacherName(teacher);
   const settings: Partial<BuildSettings> = {
-    teacher: { ...base, name, chords: chords ?? base.chords, ...(tempo === undefined ? {} : { tempo }) },
+    teacher: {
+      ...base,
+      name,
+      chords: chords ?? base.chords,
+      ...(tempo === undefined ? {} : { tempo }),
+      ...(mendStaccato && { mendStaccato }),
+    },
   };
   if (context !== undefined) settings.context = context ?? undefined;
   if (split !== undefined) settings.validShare = split === 'valid' ? 1 : 0;

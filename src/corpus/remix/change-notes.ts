@@ -59,7 +59,8 @@ const CHANGES: Weighted<Change> = [
   [(random) => ({ length: random.weighted(LENGTHS) }), 6],
   [(random) => ({ accidental: random.chance(0.2) ? '' : random.weighted(ACCIDENTALS) }), 6],
   [(random) => ({ pitch: random.pick(PITCHES) }), 3],
-  [(_, { after }) => ({ after: after.startsWith('-') ? after.slice(1) : `-${after}` }), 6],
+  [(_, { after }) => ({ after: after.startsWith('-') ? after.slice(1) : `-${after}` }), 2],
+  [(random, note) => ({ after: tied(random, note) + note.after }), 6],
   [() => ({ accidental: '', pitch: 'z' }), 4],
   [(random, { before }) => ({ before: before + random.weighted(TUPLETS) }), 3],
   [(random, { after }) => ({ after: after + random.pick(['>', '>', '<']) }), 3],
@@ -113,6 +114,13 @@ function partsOf(text: string): Parts | undefined {
   const found = NOTE.exec(text);
   if (!found || /[\]}]/.test(found[4]!)) return undefined;
   return { before: '', accidental: found[1]!, pitch: found[2]!, length: found[3]!, after: found[4]! };
+}
+
+/** A tie to a note of the same pitch, at times over a bar line. */
+function tied(random: Random, { pitch, length }: Parts): string {
+  if (/[zx]/.test(pitch)) return '';
+  const long = random.chance(0.3) ? length : random.weighted(LENGTHS);
+  return `-${random.pick(['', '', ' ', '|', ' | '])}${pitch}${long}`;
 }
 
 function grace(random: Random): string {

@@ -9,14 +9,14 @@ export function remixTitle(random: Random, own: string, other: string): string {
   const count = random.int(1, Math.min(8, Math.max(1, words.length)));
   const picked = Array.from({ length: count }, () => (words.length > 0 ? random.pick(words) : 'Tune'));
   let title = picked.join(' ');
-  if (random.chance(0.2)) title = withLatin(random, title);
+  if (random.chance(0.35)) title = withLatin(random, title);
   if (random.chance(0.15)) title = `${title.replace(/[,.]$/, '')}, ${random.pick(ARTICLES)}`;
   return title;
 }
 
 function withLatin(random: Random, title: string): string {
   const letters = [...title];
-  for (let n = random.int(1, 3); n > 0; n--) {
+  for (let n = random.int(1, 5); n > 0; n--) {
     const at = random.int(0, letters.length - 1);
     letters[at] = random.pick(LATIN);
   }

@@ -1,5 +1,5 @@
 /**
- * A tune, changed: other header fields, bars of other tunes, notes with other lengths, accidentals, ties and signs. What
+ * A tune, changed: other header fields, bars of other tunes, other repeats, notes with other lengths, accidentals, ties and signs. What
  * comes out is seldom good music and need not be valid ABC; the teacher says what it means. A model that has met every sign in
  * every place must read the signs: it cannot lean on what tunes usually do.
  */
@@ -8,9 +8,10 @@ import type { Random } from '../synthetic/random.ts';
 import { crop, spliceBars } from './change-bars.ts';
 import { changeField, changesHeader } from './change-fields.ts';
 import { changeNotes } from './change-notes.ts';
+import { changeRepeats } from './change-repeats.ts';
 
 /** Changes whenever the same draw from the same tunes would give another text. */
-export const REMIX_VERSION = 2;
+export const REMIX_VERSION = 3;
 
 /**
  * `abc` changed in some ways; `other` draws whole tunes whose titles and bars may be used.
@@ -30,6 +31,7 @@ export function remixTune(random: Random, abc: string, other: () => string): str
   let body = lines.slice(end).map(({ text }) => text);
   if (random.chance(0.4)) body = crop(random, body);
   if (random.chance(0.5)) body = spliceBars(random, body, other);
+  if (random.chance(0.35)) body = changeRepeats(random, body);
   if (random.chance(0.75)) body = changeNotes(random, body);
   return `${[...header, ...body].join('\n')}\n`;
 }

@@ -1,5 +1,6 @@
 /** Who writes the MIDI: abcjs by default, abc2midi where it is installed, or a module of the user's own. */
 import { BgptError, messageOf } from '../../errors.ts';
+import { soundLesson } from '../../music/sound-lesson.ts';
 import { type Lesson, TEACHER, TEACHER_VERSION } from '../../music/teacher.ts';
 import { abc2midi, abc2midiVersion } from './abc2midi.ts';
 import { checkedTeach } from './checked-teach.ts';
@@ -10,6 +11,8 @@ export interface TeacherSpec {
   chords: boolean;
   /** Beats a minute in place of the tune's own. */
   tempo?: number | undefined;
+  /** Tunes that abcjs's staccato makes unsound are taught with plain staccato (`soundLesson`) instead of left out. */
+  mendStaccato?: boolean;
 }
 export const TEACHER_SPEC_DEFAULTS = { name: TEACHER, chords: false } as const satisfies TeacherSpec;
 
@@ -20,9 +23,16 @@ export interface Teacher {
 }
 
 export async function openTeacher(spec: TeacherSpec): Promise<Teacher> {
-  const { name, chords, tempo } = spec;
-  if (name === TEACHER)
-    return { name, version: TEACHER_VERSION, teach: (abc) => checkedTeach(abc, { chords, tempo }) };
+  const { name, chords, tempo, mendStaccato = false } = spec;
+  if (name === TEACHER) {
+    const options = { chords, tempo };
+    const teach = mendStaccato
+      ? (abc: string) => soundLesson(abc, checkedTeach, options)
+      : (abc: string) => checkedTeach(abc, options);
+    return { name, version: TEACHER_VERSION, teach };
+  }
+  if (mendStaccato)
+    throw new BgptError('usage/invalid-option', '--mend-staccato mends what abcjs writes, no other teacher');
   if (name === 'abc2midi') {
     if (tempo !== undefined)
       throw new BgptError(

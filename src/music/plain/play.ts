@@ -4,6 +4,7 @@
  */
 import type { MeterFraction } from 'abcjs';
 import type { Moment } from '../abcjs-bytes.ts';
+import { STACCATO } from '../abcjs-midi.ts';
 import { notPlain } from './not-plain.ts';
 import { playOrnament } from './ornaments.ts';
 import type { PlainPitch } from './plain-tune.ts';
@@ -18,6 +19,8 @@ export interface Playing {
   /** Beats a minute of the tune and of the file: where notes are cut short or overlap, abcjs reckons with both. */
   perMinute: number;
   filePerMinute: number;
+  /** See `TeachOptions`. */
+  plainStaccato: boolean;
 }
 
 interface Placed {
@@ -33,8 +36,6 @@ const STRESS = { first: 105, beat: 95, between: 85 };
 const SCALE = [0, 2, 4, 5, 7, 9, 11];
 /** Seconds that slurred notes overlap. */
 const OVERLAP = 0.001;
-/** Of the note's length. */
-const STACCATO = 0.4;
 
 export function play(items: readonly VoiceItem[], order: readonly number[], playing: Playing): Moment[] {
   const moments: Moment[] = [];
@@ -104,7 +105,8 @@ export function play(items: readonly VoiceItem[], order: readonly number[], play
         : note.touch === 'staccato'
           ? (playing.perMinute / 60) * (duration * STACCATO)
           : 0;
-    add(sounding, volume, start, start + duration - gap * beatsPerSecond);
+    const cut = playing.plainStaccato && gap > 0 ? STACCATO * duration : gap * beatsPerSecond;
+    add(sounding, volume, start, start + duration - cut);
   }
   return moments;
 }

@@ -34,7 +34,7 @@ test('the version stands for these very texts', () => {
     const random = randomAt(3, i);
     sum.update(remixTune(random, synthetic(i), () => synthetic(random.int(0, 99))));
   }
-  expect([REMIX_VERSION, sum.digest('hex').slice(0, 16)]).toEqual([2, '25047d1dfd0e4f62']);
+  expect([REMIX_VERSION, sum.digest('hex').slice(0, 16)]).toEqual([3, '6a890a309c0a92be']);
 });
 
 test('the header keeps its fields in order and ends with K:', () => {

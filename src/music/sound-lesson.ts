@@ -1,0 +1,18 @@
+/**
+ * What the teacher means by staccato. From 95 beats a minute on abcjs ends a staccato note before it begins, and no file with one
+ * is sound (docs/formats.md). A tune that fails the ladder is played once more with staccato notes of 0.6 of their length.
+ */
+import type { Lesson, TeachOptions } from './teacher.ts';
+import { validateMidi } from './validate-midi.ts';
+
+/** The lesson of `teach` wherever it is sound; else, where that is sound, the one with plain staccato. */
+export function soundLesson(
+  abc: string,
+  teach: (abc: string, options: TeachOptions) => Lesson,
+  options: TeachOptions = {},
+): Lesson {
+  const lesson = teach(abc, options);
+  if (!lesson.ok || validateMidi(lesson.midi).valid) return lesson;
+  const mended = teach(abc, { ...options, plainStaccato: true });
+  return mended.ok && validateMidi(mended.midi).valid ? mended : lesson;
+}
