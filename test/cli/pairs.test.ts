@@ -158,6 +158,13 @@ describe('exit statuses', () => {
     expect(JSON.parse(stdout).pairs).toBeGreaterThan(30);
     expect(stderr).toContain('error source/damaged');
     expect(existsSync(join(damaged, 'manifest.json'))).toBe(true);
+    // and by two machines, when their work is put together
+    const parts = join(folder, 'damaged-parts');
+    for (const share of ['0/2', '1/2']) await run('pairs', 'build', cut, '--out', parts, '--shard', share);
+    const merge = await run('pairs', 'merge', parts, '--out', join(folder, 'damaged-merged'), '--json');
+    expect(merge.status).toBe(1);
+    expect(JSON.parse(merge.stdout)).toMatchObject({ damaged: [{ code: 'source/truncated-gzip' }] });
+    expect(merge.stderr).toContain('error source/damaged');
   });
 
   test('inputs without a single pair', async () => {

@@ -10,6 +10,7 @@ import { BgptError, EXIT } from '../../errors.ts';
 import { action, command } from '../command.ts';
 import { loadCard } from '../load-card.ts';
 import { loadRecipe } from '../load-recipe.ts';
+import { pairsOutcome } from '../pairs-outcome.ts';
 import { share, usage, wholeNumber } from '../parse-option.ts';
 import { openProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
@@ -187,14 +188,7 @@ function report(
       ? `written: ${out}/${MANIFEST_FILE}`
       : `share ${shard!.index} of ${shard!.count} done; then: bgpt-music pairs merge`,
   );
-  for (const { code, origin, reason } of manifest?.damaged ?? [])
-    terminal.note(`error source/damaged: ${origin}: ${reason} (${code})`);
-  if (manifest && manifest.damaged.length > 0) return EXIT.failed;
-  if (manifest && pairs === 0) {
-    terminal.note('error corpus/no-pairs: the inputs gave not a single pair; the quarantine says why');
-    return EXIT.failed;
-  }
-  return EXIT.done;
+  return manifest ? pairsOutcome(terminal, manifest) : EXIT.done;
 }
 
 /** A module file becomes its URL; a bare word is a teacher that is known. */

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { mergePairs } from '../../corpus/build.ts';
 import { action, command } from '../command.ts';
+import { pairsOutcome } from '../pairs-outcome.ts';
 
 export default (): Command =>
   action(
@@ -10,10 +11,11 @@ export default (): Command =>
       .requiredOption('--out <folder>', 'where the shards go')
       .option('--force', 'replace the pairs that are in the folder'),
     async (terminal, { out, force = false }: { out: string; force?: boolean }, folders: string[]) => {
-      const { counts, splits, files } = await mergePairs(folders, out, { force, signal: terminal.signal });
+      const manifest = await mergePairs(folders, out, { force, signal: terminal.signal });
+      const { counts, splits, files, damaged } = manifest;
       terminal.print(`${counts.tunes} tunes, ${counts.pairs} pairs, ${counts.quarantined} in quarantine`);
       for (const { file, rows, bytes } of files) terminal.print(`  ${file}  ${rows} rows, ${bytes} bytes`);
-      terminal.result({ out, ...counts, splits, files });
-      return undefined;
+      terminal.result({ out, ...counts, splits, files, damaged });
+      return pairsOutcome(terminal, manifest);
     },
   );
