@@ -43,8 +43,12 @@ export const STACCATO = 0.4;
 const PERCUSSION_PROGRAM = 128;
 const PERCUSSION_CHANNEL = 9;
 
-/** @param plainStaccato see `TeachOptions`: with it, files with staccato notes are not abcjs's */
-export function abcjsMidi(tune: TuneObject, options: object, plainStaccato = false): Uint8Array | undefined {
+/** @param staccatoAsMeant see `TeachOptions`: with it, files with staccato notes are not abcjs's */
+export function abcjsMidi(
+  tune: TuneObject,
+  options: object,
+  staccatoAsMeant = false,
+): Uint8Array | undefined {
   const { tempo, tracks } = tune.setUpAudio(options as never) as unknown as {
     tempo: number;
     tracks: Command[][];
@@ -57,7 +61,7 @@ export function abcjsMidi(tune: TuneObject, options: object, plainStaccato = fal
   const written =
     count <= 0xffff &&
     writeConductor(out, tune, time, perMinute) &&
-    writeTracks(out, tracks, perMinute / 60, plainStaccato);
+    writeTracks(out, tracks, perMinute / 60, staccatoAsMeant);
   return written ? new Uint8Array(out) : undefined;
 }
 
@@ -98,7 +102,7 @@ function writeTracks(
   out: number[],
   tracks: readonly Command[][],
   beatsPerSecond: number,
-  plainStaccato: boolean,
+  staccatoAsMeant: boolean,
 ): boolean {
   let channel = 0;
   // a track without a program inherits the last one's
@@ -127,7 +131,7 @@ function writeTracks(
         case 'note': {
           const { pitch, volume, start, duration, gap } = command;
           // only staccato leaves a gap behind the note
-          const cut = plainStaccato && gap > 0 ? STACCATO * duration : gap * beatsPerSecond;
+          const cut = staccatoAsMeant && gap > 0 ? STACCATO * duration : gap * beatsPerSecond;
           const end = start + duration - cut;
           // the pitch must be two hex digits; NaN passes no comparison
           if (!Number.isInteger(pitch) || pitch < 0x10 || pitch > 0xff || command.cents) return false;

@@ -5,7 +5,7 @@
 import type { Lesson, TeachOptions } from './teacher.ts';
 import { validateMidi } from './validate-midi.ts';
 
-/** The lesson of `teach` wherever it is sound; else, where that is sound, the one with plain staccato. */
+/** The lesson of `teach` wherever it is sound; else, where that is sound, the one with staccato as abcjs means it. */
 export function soundLesson(
   abc: string,
   teach: (abc: string, options: TeachOptions) => Lesson,
@@ -13,6 +13,6 @@ export function soundLesson(
 ): Lesson {
   const lesson = teach(abc, options);
   if (!lesson.ok || validateMidi(lesson.midi).valid) return lesson;
-  const mended = teach(abc, { ...options, plainStaccato: true });
+  const mended = teach(abc, { ...options, staccatoAsMeant: true });
   return mended.ok && validateMidi(mended.midi).valid ? mended : lesson;
 }

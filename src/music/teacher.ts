@@ -23,13 +23,13 @@ export interface TeachOptions {
    * Staccato notes end after 0.6 of their length, as abcjs means them to. What it writes shortens them by the tempo squared: from
    * 95 beats a minute on they would end before they begin. See `soundLesson`.
    */
-  plainStaccato?: boolean;
+  staccatoAsMeant?: boolean;
 }
 export const TEACHER_DEFAULTS = {
   chords: false,
   tempo: undefined,
   transpose: 0,
-  plainStaccato: false,
+  staccatoAsMeant: false,
 } as const satisfies TeachOptions;
 
 export const TEACHER = 'abcjs';
@@ -58,17 +58,17 @@ export function teach(abc: string, options: TeachOptions = {}): Lesson {
 
 /** What abcjs would give, without asking it: undefined where the tune or the options are not plain. */
 export function plainLesson(abc: string, options: TeachOptions = {}): Lesson | undefined {
-  const { chords, tempo, transpose, plainStaccato } = { ...TEACHER_DEFAULTS, ...options };
+  const { chords, tempo, transpose, staccatoAsMeant } = { ...TEACHER_DEFAULTS, ...options };
   if (tempo !== undefined || transpose !== 0 || abc.length > MAX_ABC_LENGTH) return undefined;
   // chord symbols and words for the players stand in quotes
   if (chords && abc.includes('"')) return undefined;
-  const plain = plainMidi(abc, plainStaccato);
+  const plain = plainMidi(abc, staccatoAsMeant);
   return plain.ok ? { ok: true, midi: plain.midi, warnings: [] } : undefined;
 }
 
 /** What abcjs itself gives. */
 export function abcjsLesson(abc: string, options: TeachOptions = {}): Lesson {
-  const { chords, tempo, transpose, plainStaccato } = { ...TEACHER_DEFAULTS, ...options };
+  const { chords, tempo, transpose, staccatoAsMeant } = { ...TEACHER_DEFAULTS, ...options };
   const warnings: string[] = [];
   const no = (code: keyof typeof TEACHER_CODES, message: string): Lesson => ({
     ...refuse(code, message),
@@ -86,7 +86,7 @@ export function abcjsLesson(abc: string, options: TeachOptions = {}): Lesson {
         ...(tempo === undefined ? {} : { qpm: tempo }),
         ...(transpose === 0 ? {} : { midiTranspose: transpose }),
       };
-      const midi = abcjsMidi(parse(abc, tempo, warnings), audio, plainStaccato);
+      const midi = abcjsMidi(parse(abc, tempo, warnings), audio, staccatoAsMeant);
       if (midi) return midi;
       // setting up the audio has marked the tune: abcjs gets a new one
       warnings.length = 0;

@@ -41,9 +41,9 @@ test.each(Object.entries(FAST))('dots end after 0.6 of their length: %s', (_, bo
 });
 
 test.each(Object.entries(FAST))('both writers mend alike: %s', (_, body) => {
-  const plainStaccato = true;
-  const ours = midi(plainLesson(tune(body), { plainStaccato }));
-  expect(Buffer.from(midi(abcjsLesson(tune(body), { plainStaccato }))).equals(ours)).toBe(true);
+  const staccatoAsMeant = true;
+  const ours = midi(plainLesson(tune(body), { staccatoAsMeant }));
+  expect(Buffer.from(midi(abcjsLesson(tune(body), { staccatoAsMeant }))).equals(ours)).toBe(true);
 });
 
 test('voices and compound metres are mended as well', () => {
@@ -63,7 +63,7 @@ test('where the file is sound it stays as abcjs writes it', () => {
 test('what is unsound for other reasons stays so', () => {
   const zeroLength = tune('.C4 D4|E/1024 F|');
   const before = teach(zeroLength);
-  const mended = midi(teach(zeroLength, { plainStaccato: true }));
+  const mended = midi(teach(zeroLength, { staccatoAsMeant: true }));
   expect(validateMidi(mended).code).toBe('notes/zero-length');
   expect(soundLesson(zeroLength, teach)).toEqual(before);
   expect(soundLesson('', teach)).toMatchObject({ ok: false, code: 'teacher/no-tune' });

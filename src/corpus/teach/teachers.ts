@@ -11,7 +11,7 @@ export interface TeacherSpec {
   chords: boolean;
   /** Beats a minute in place of the tune's own. */
   tempo?: number | undefined;
-  /** Tunes that abcjs's staccato makes unsound are taught with plain staccato (`soundLesson`) instead of left out. */
+  /** Tunes that abcjs's staccato makes unsound are taught with staccato as abcjs means it (`soundLesson`) instead of left out. */
   mendStaccato?: boolean;
 }
 export const TEACHER_SPEC_DEFAULTS = { name: TEACHER, chords: false } as const satisfies TeacherSpec;

@@ -30,17 +30,17 @@ export type PlainReading = { ok: true; midi: Uint8Array } | { ok: false; why: st
 const COMMON_TIME = { num: 4, den: 4 };
 const NO_LENGTH = 1e-8;
 
-/** @param plainStaccato see `TeachOptions` */
-export function plainMidi(abc: string, plainStaccato = false): PlainReading {
+/** @param staccatoAsMeant see `TeachOptions` */
+export function plainMidi(abc: string, staccatoAsMeant = false): PlainReading {
   try {
-    return { ok: true, midi: midiOf(abc, plainStaccato) };
+    return { ok: true, midi: midiOf(abc, staccatoAsMeant) };
   } catch (thrown) {
     if (thrown instanceof NotPlain) return { ok: false, why: thrown.message };
     throw thrown;
   }
 }
 
-function midiOf(abc: string, plainStaccato: boolean): Uint8Array {
+function midiOf(abc: string, staccatoAsMeant: boolean): Uint8Array {
   const { fields, lines } = readTune(abc);
   const header = plainHeader(fields);
   const music = lines(header);
@@ -52,7 +52,7 @@ function midiOf(abc: string, plainStaccato: boolean): Uint8Array {
   const order = playOrder(voice, settings);
   const pickup = pickupOf(music, meter.num / meter.den);
   const { moved } = header.key;
-  const moments = play(voice.items, order, { meter, moved, pickup, plainStaccato, ...tempos });
+  const moments = play(voice.items, order, { meter, moved, pickup, staccatoAsMeant, ...tempos });
   if (moments.length === 0) notPlain('no notes');
   const out: number[] = [];
   writeFileHeader(out, 2);

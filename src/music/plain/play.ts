@@ -20,7 +20,7 @@ export interface Playing {
   perMinute: number;
   filePerMinute: number;
   /** See `TeachOptions`. */
-  plainStaccato: boolean;
+  staccatoAsMeant: boolean;
 }
 
 interface Placed {
@@ -105,7 +105,7 @@ export function play(items: readonly VoiceItem[], order: readonly number[], play
         : note.touch === 'staccato'
           ? (playing.perMinute / 60) * (duration * STACCATO)
           : 0;
-    const cut = playing.plainStaccato && gap > 0 ? STACCATO * duration : gap * beatsPerSecond;
+    const cut = playing.staccatoAsMeant && gap > 0 ? STACCATO * duration : gap * beatsPerSecond;
     add(sounding, volume, start, start + duration - cut);
   }
   return moments;
