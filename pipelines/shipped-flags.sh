@@ -18,6 +18,8 @@ fewer=(--valid-pairs 60 --synthetic songs,parts,songs,varied --synthetic-share 0
 kinds=(--valid-pairs 60 --synthetic songs,parts,songs,varied --synthetic-share 0.4 --remix-share 0.5 --seed 4 --warmup 10
   --cooldown-share 1 --muon-rate 0.005 --rate 0.0005 --batch-patches 1024 --batches-per-step 3 --validate-seconds 300 "${engine[@]}")
 
-# Stage 5, tunes with staccato, remixes with other repeats and true ties
+# Stage 5, tunes with staccato, remixes with other repeats and true ties: 80 of its 115 minutes with this data
 dots=(--valid-pairs 60 --synthetic songs,parts,songs,varied --synthetic-share 0.35 --remix-share 0.5 --seed 5 --warmup 20
   --cooldown-share 0.85 --muon-rate 0.01 --rate 0.001 --batch-patches 1024 --batches-per-step 3 --validate-seconds 600 "${engine[@]}")
+# and the rest with this
+dots_fewer=(--valid-pairs 60 --synthetic songs,parts,songs,varied --synthetic-share 0.35 --remix-share 0.25 "${engine[@]}")

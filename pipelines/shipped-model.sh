@@ -32,7 +32,8 @@ run train --out "$work/2-tunes" --init "$work/1-short" --minutes 70 "${pairs[@]}
 timeout --signal INT 60m node bin/bgpt-music.js train --out "$work/3-remixes" --init "$work/2-tunes" --minutes 95 "${pairs[@]}" "${remixes[@]}" || [ $? = 124 ]
 run train --out "$work/3-remixes" --resume "${pairs[@]}" "${fewer[@]}"
 run train --out "$work/4-kinds" --init "$work/3-remixes" --minutes 11.5 "${pairs[@]}" "${kinds[@]}"
-run train --out "$work/5-dots" --init "$work/4-kinds" --minutes 115 "${pairs[@]}" "${dots[@]}"
+timeout --signal INT 80m node bin/bgpt-music.js train --out "$work/5-dots" --init "$work/4-kinds" --minutes 115 "${pairs[@]}" "${dots[@]}" || [ $? = 124 ]
+run train --out "$work/5-dots" --resume "${pairs[@]}" "${dots_fewer[@]}"
 
 run bpb --checkpoint "$work/5-dots" --pairs "$work/valid" --ids '^(?!hymnal|rjl20|josquin)'
 run bpb --checkpoint "$work/5-dots" --pairs "$work/valid" --ids '^(hymnal|rjl20|josquin)'
