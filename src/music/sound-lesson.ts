@@ -1,6 +1,6 @@
 /**
  * What the teacher means by staccato. From 95 beats a minute on abcjs ends a staccato note before it begins, and no file with one
- * is sound (docs/formats.md). A tune that fails the ladder is played once more with staccato notes of 0.6 of their length.
+ * is sound (docs/pairs.md). A tune that fails the ladder is played once more with staccato notes of 0.6 of their length.
  */
 import type { Lesson, TeachOptions } from './teacher.ts';
 import { validateMidi } from './validate-midi.ts';

@@ -1,6 +1,7 @@
 /** Bars of a remixed tune: fewer lines, bars of another tune, bars out of order. Only bars without brackets or signs of repeats move. */
 import { abcLines } from '../../music/abc-lines.ts';
 import type { Random } from '../synthetic/random.ts';
+import { isMusicLine } from './music-line.ts';
 
 /** Some lines in a row. */
 export function crop(random: Random, body: readonly string[]): string[] {
@@ -19,7 +20,7 @@ export function spliceBars(random: Random, body: readonly string[], other: () =>
   const stock = theirs.length > 0 ? theirs : ours;
   if (stock.length === 0) return [...body];
   return body.map((line) => {
-    if (/^[A-Za-z]:|^%/.test(line)) return line;
+    if (!isMusicLine(line)) return line;
     return line
       .split('|')
       .map((bar, i, all) =>
@@ -36,7 +37,7 @@ function musicOf(abc: string): string[] {
 
 function looseBars(body: readonly string[]): string[] {
   return body
-    .filter((line) => !/^[A-Za-z]:|^%/.test(line))
+    .filter(isMusicLine)
     .flatMap((line) => line.split('|').slice(1, -1))
     .filter(isLoose);
 }

@@ -2,6 +2,7 @@
 import { notesIn } from '../../music/abc-notes.ts';
 import type { Random, Weighted } from '../synthetic/random.ts';
 import { drawKey } from './change-fields.ts';
+import { isMusicLine } from './music-line.ts';
 
 /** One note's text with the note (accidental, letter, octave), its length, and what follows (tie, closing brackets, broken rhythm). */
 interface Parts {
@@ -80,7 +81,7 @@ export function changeNotes(random: Random, body: readonly string[]): string[] {
   }));
   const fieldRate = random.chance(0.1) ? 0.2 : 0;
   return body.flatMap((line) => {
-    if (/^[A-Za-z]:|^%/.test(line)) return [line];
+    if (!isMusicLine(line)) return [line];
     const changed = changeLine(random, line, changes);
     return random.chance(fieldRate) ? [drawField(random), changed] : [changed];
   });

@@ -3,6 +3,7 @@
  * become plain bar lines. What is played twice, and from where, must be read again in each tune.
  */
 import type { Random, Weighted } from '../synthetic/random.ts';
+import { isMusicLine } from './music-line.ts';
 
 /** Words whose bar lines are none, or a bar line with all its signs. */
 const WORD_OR_BAR = /"[^"]*"|![^!]*!|\[[A-Za-z]:[^[\]]*\]|%.*|[:|[\]]*\|[:|\]]*(?:\[?[1-9])?|::/g;
@@ -15,19 +16,11 @@ const SIGNS: Weighted<string> = [
   [':||:', 1],
   ['||', 1],
 ];
-const FIRST: Weighted<string> = [
-  ['|1', 3],
-  ['|[1', 3],
-];
-const SECOND: Weighted<string> = [
-  [':|2', 3],
-  [':|[2', 3],
-];
-const LAST: Weighted<string> = [
-  ['|', 2],
-  ['||', 2],
-  ['|]', 1],
-  ['|:', 1],
+/** A first ending, a second, and what ends that. */
+const ENDINGS = [
+  ['|1', '|[1'],
+  [':|2', ':|[2'],
+  ['|', '|', '||', '||', '|]', '|:'],
 ];
 
 export function changeRepeats(random: Random, body: readonly string[]): string[] {
@@ -40,8 +33,8 @@ export function changeRepeats(random: Random, body: readonly string[]): string[]
       signs.set(at, random.weighted(SIGNS));
       continue;
     }
-    for (const choices of [FIRST, SECOND, LAST]) {
-      signs.set(at, `${random.weighted(choices)}${random.chance(0.5) ? ' ' : ''}`);
+    for (const choices of ENDINGS) {
+      signs.set(at, `${random.pick(choices)}${random.chance(0.5) ? ' ' : ''}`);
       at += random.int(1, 4);
     }
   }
@@ -60,8 +53,8 @@ function plainBars(body: readonly string[]): number {
 
 function replaceBars(body: readonly string[], bar: (text: string) => string): string[] {
   return body.map((line) =>
-    /^[A-Za-z]:|^%/.test(line)
-      ? line
-      : line.replace(WORD_OR_BAR, (text) => (/^["!%]|^\[[A-Za-z]/.test(text) ? text : bar(text))),
+    isMusicLine(line)
+      ? line.replace(WORD_OR_BAR, (text) => (/^["!%]|^\[[A-Za-z]/.test(text) ? text : bar(text)))
+      : line,
   );
 }
