@@ -2,15 +2,16 @@
  * A training step of the published model on random bytes, as the trainer compiles it (src/train/programs.ts): what
  * bench/engine.ts times and bench/profile-step.ts takes apart. The peer is ../shared/peers/torch_bgpt.py `bench small 8 128`.
  */
-import type { Engine, HostTensor, HostTensors, State } from '../src/engine/engine.ts';
+import type { Engine, State } from '../src/engine/engine.ts';
+import type { HostTensor, HostTensors } from '../src/graph/host-tensor.ts';
 import type { BgptConfig, ModelConfig } from '../src/model/config.ts';
 import { PRESETS } from '../src/model/config.ts';
 import { trainingFlops } from '../src/model/flops.ts';
 import { initialWeights } from '../src/model/initial-weights.ts';
 import { parameterCount, weightShapes } from '../src/model/model.ts';
-import type { BatchShape } from '../src/train/batch.ts';
+import type { BatchShape } from '../src/reading/batch.ts';
+import { blankPlaces } from '../src/reading/places.ts';
 import { OPTIMIZER_DEFAULTS } from '../src/train/optimizer.ts';
-import { blankPlaces } from '../src/train/places.ts';
 import { applyProgram, applySignature, gradientProgram, gradientSignature } from '../src/train/programs.ts';
 
 export const SEQUENCES = 8;

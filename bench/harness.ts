@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { writeWhole } from '../src/corpus/write-whole.ts';
+import { writeWhole } from '../src/store/write-whole.ts';
 
 export interface Machine {
   cpu: string;

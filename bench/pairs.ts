@@ -8,8 +8,8 @@ import { createWriteStream, existsSync, mkdtempSync, rmSync, statSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileSources } from '../src/corpus/sources/source-of.ts';
-import { drawTune } from '../src/corpus/synthetic/generate.ts';
 import { CHECKED_ONE_IN } from '../src/corpus/teach/checked-teach.ts';
+import { drawTune } from '../src/music/compose/generate.ts';
 import { alternating, child, machine, median, publish } from './harness.ts';
 
 const SHARED = '../shared/data/train.jsonl.gz';

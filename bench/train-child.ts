@@ -4,10 +4,10 @@ import { pairSequence } from '../src/bytes/sequence.ts';
 import { type EngineRequest, openEngine } from '../src/engine/choose-engine.ts';
 import { PRESETS } from '../src/model/config.ts';
 import { initialWeights } from '../src/model/initial-weights.ts';
-import { batchShapes } from '../src/train/batch-shapes.ts';
-import { sequenceOptions } from '../src/train/model-sequence.ts';
+import { batchShapes } from '../src/reading/batch-shapes.ts';
+import { sequenceOptions } from '../src/reading/model-sequence.ts';
+import { pack } from '../src/reading/pack.ts';
 import { OPTIMIZER_DEFAULTS } from '../src/train/optimizer.ts';
-import { pack } from '../src/train/pack.ts';
 import { freshOptimizer, openStepper } from '../src/train/stepper.ts';
 
 export interface TrainRun {

@@ -6,14 +6,14 @@
  */
 import { CARDS } from '../corpora/cards/index.ts';
 import { defineRecipe } from '../src/corpus/recipe.ts';
-import { SYNTHETIC_VERSION } from '../src/corpus/synthetic/generate.ts';
+import { syntheticSource } from '../src/corpus/synthetic-source.ts';
+import { BgptError } from '../src/errors.ts';
+import { SYNTHETIC_VERSION } from '../src/music/compose/generate.ts';
 import {
   SYNTHETIC_DEFAULTS,
   SYNTHETIC_PROFILES,
   type SyntheticProfileName,
-} from '../src/corpus/synthetic/options.ts';
-import { syntheticSource } from '../src/corpus/synthetic/source.ts';
-import { BgptError } from '../src/errors.ts';
+} from '../src/music/compose/options.ts';
 
 const NUMBERS = ['count', 'seed', 'minBars', 'maxBars'] as const;
 

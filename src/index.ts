@@ -55,45 +55,46 @@ export {
   theSessionFields,
 } from './corpus/sources/field-map.ts';
 export { type FileSourceOptions, fileSources } from './corpus/sources/source-of.ts';
+// engine/: what computes
+export { type EngineChoice, type EngineRequest, openEngine } from './engine/choose-engine.ts';
+export type { Engine } from './engine/engine.ts';
+export { BgptError, type BgptErrorOptions, ERROR_CODES, type ErrorCode, EXIT } from './errors.ts';
+export { type Comparison, compareMidi, type Score } from './formats/midi/compare-midi.ts';
+export { type Note, type NoteReading, type NoteTrouble, notesOf } from './formats/midi/notes.ts';
+export { labelBytes, SMF_FIELDS, type SmfField } from './formats/midi/smf/label-bytes.ts';
+export { readSmf } from './formats/midi/smf/read-smf.ts';
+export type { SmfEvent, SmfFile, SmfReading, SmfTrack, SmfTrouble } from './formats/midi/smf/types.ts';
+export { type FileContent, writeSmf } from './formats/midi/smf/write-smf.ts';
+export { RUNGS, type Rung, type Verdict, validateMidi } from './formats/midi/validate-midi.ts';
+export { SEGMENTERS } from './formats/segmenters.ts';
+export { type DecodedText, type DecodeOptions, decodeText } from './formats/text.ts';
+export type { HostTensors } from './graph/host-tensor.ts';
+// measure/: what a model is worth
+export { BASELINE_NAMES, type Baselines, measureBaselines } from './measure/baselines.ts';
+export { type EvaluatePairsOptions, type Evaluation, evaluatePairs } from './measure/evaluate-pairs.ts';
+export { EVALUATE_DEFAULTS, type EvaluateOptions, type PairCosts, pairCosts } from './measure/pair-costs.ts';
+// model/: its sizes
+export type { Bgpt2Config, BgptConfig, ModelConfig } from './model/config.ts';
+// music/: what bytes mean
+export { type AbcFields, abcFields } from './music/abc-fields.ts';
+export { bodyKey } from './music/body-key.ts';
 export {
   drawTune,
   SYNTHETIC_VERSION,
   type SyntheticTune,
   syntheticTune,
   syntheticTunes,
-} from './corpus/synthetic/generate.ts';
+} from './music/compose/generate.ts';
 export {
   SYNTHETIC_DEFAULTS,
   SYNTHETIC_PROFILES,
   type SyntheticOptions,
   type SyntheticProfileName,
-} from './corpus/synthetic/options.ts';
-// engine/: what computes
-export { type EngineChoice, type EngineRequest, openEngine } from './engine/choose-engine.ts';
-export type { Engine, HostTensors } from './engine/engine.ts';
-export { BgptError, type BgptErrorOptions, ERROR_CODES, type ErrorCode, EXIT } from './errors.ts';
-// measure/: what a model is worth
-export { BASELINE_NAMES, type Baselines, measureBaselines } from './measure/baselines.ts';
-export { type EvaluatePairsOptions, type Evaluation, evaluatePairs } from './measure/evaluate-pairs.ts';
-export { EVALUATE_DEFAULTS, type EvaluateOptions, type PairCosts, pairCosts } from './measure/pair-costs.ts';
-export { type ReportOptions, type RunReport, runReport } from './measure/report/run-report.ts';
-// model/: its sizes
-export type { Bgpt2Config, BgptConfig, ModelConfig } from './model/config.ts';
-// music/: what bytes mean
-export { type AbcFields, abcFields } from './music/abc-fields.ts';
-export { bodyKey } from './music/body-key.ts';
-export { type Comparison, compareMidi, type Score } from './music/compare-midi.ts';
+} from './music/compose/options.ts';
 export { NORMALIZE_DEFAULTS, type NormalizeOptions, normalizeAbc } from './music/normalize-abc.ts';
-export { type Note, type NoteReading, type NoteTrouble, notesOf } from './music/notes.ts';
-export { SEGMENTERS } from './music/segmenters.ts';
-export { labelBytes, SMF_FIELDS, type SmfField } from './music/smf/label-bytes.ts';
-export { readSmf } from './music/smf/read-smf.ts';
-export type { SmfEvent, SmfFile, SmfReading, SmfTrack, SmfTrouble } from './music/smf/types.ts';
-export { type FileContent, writeSmf } from './music/smf/write-smf.ts';
 export { type Lesson, TEACHER_DEFAULTS, TEACHER_VERSION, type TeachOptions, teach } from './music/teacher.ts';
-export { type DecodedText, type DecodeOptions, decodeText } from './music/text.ts';
 export { transposeAbc } from './music/transpose-abc.ts';
 export { type BookTune, splitTunebook } from './music/tunebook.ts';
-export { RUNGS, type Rung, type Verdict, validateMidi } from './music/validate-midi.ts';
+export { type ReportOptions, type RunReport, runReport } from './report/run/run-report.ts';
 // train/: checkpoints
-export { type Checkpoint, readCheckpoint } from './train/checkpoint.ts';
+export { type Checkpoint, readCheckpoint } from './store/checkpoint.ts';

@@ -4,8 +4,8 @@ import { BUNDLED } from '../../corpora/bundled/index.ts';
 import { readBundled } from '../../corpora/bundled/read.ts';
 import { convertTunes, type Shown, totalsOf } from '../convert/convert-tunes.ts';
 import { loadModel } from '../convert/model.ts';
-import { writeReport } from '../convert/report/write-report.ts';
 import type { PairRow } from '../corpus/pair-row.ts';
+import { writeReport } from '../report/conversion/write-report.ts';
 import { SHIPPED_NAME, shippedCheckpoint } from './shipped.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,22 +1,17 @@
 /** What `train` learns from, as its options name it: stored pairs, synthetic tunes, or both; and what it is validated on. */
 import { InvalidArgumentError } from 'commander';
+import { mixedPairs, type PairSource, storedPairs } from '../bytes/pair-source.ts';
 import type { PairBytes } from '../bytes/sequence.ts';
 import { findManifest } from '../corpus/manifest.ts';
 import { assertMayTrain } from '../corpus/may-train.ts';
 import { readPairs } from '../corpus/read-pairs.ts';
+import { BgptError } from '../errors.ts';
 import {
   SYNTHETIC_PROFILES,
   type SyntheticOptions,
   type SyntheticProfileName,
-} from '../corpus/synthetic/options.ts';
-import { BgptError } from '../errors.ts';
-import {
-  mixedPairs,
-  type PairSource,
-  remixedPairs,
-  storedPairs,
-  syntheticPairs,
-} from '../train/pair-source.ts';
+} from '../music/compose/options.ts';
+import { remixedPairs, syntheticPairs } from '../music/rendered-pairs.ts';
 
 export interface DataFlags {
   pairs?: string;

@@ -1,7 +1,7 @@
 /** A conversion beside what the teacher writes for the same tune. */
-import { type Comparison, compareMidi } from '../music/compare-midi.ts';
+import { type Comparison, compareMidi } from '../formats/midi/compare-midi.ts';
+import { validateMidi } from '../formats/midi/validate-midi.ts';
 import { teach } from '../music/teacher.ts';
-import { validateMidi } from '../music/validate-midi.ts';
 
 export type AgainstTeacher =
   | {

@@ -1,5 +1,5 @@
 /** How a tune is converted; apart from the model, so that the command's help can print the defaults and load nothing. */
-import { SAMPLING_DEFAULTS, type SamplingOptions } from './choose.ts';
+import { SAMPLING_DEFAULTS, type SamplingOptions } from '../generate/choose.ts';
 
 export interface ConvertOptions extends SamplingOptions {
   /** Only bytes that a Standard MIDI File allows: the structure is valid whatever the model believes. */

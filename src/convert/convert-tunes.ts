@@ -1,8 +1,8 @@
 /** Tunes to files: each is converted, judged, compared with the teacher and written; one that cannot be costs no other. */
 import { BgptError } from '../errors.ts';
+import { conversionPrefix } from '../generate/prefix.ts';
 import type { Conversion, ConvertOptions, Model } from './model.ts';
 import type { TuneToConvert } from './plan-outputs.ts';
-import { conversionPrefix } from './prefix.ts';
 import { type TuneSource, tuneSource } from './tune-source.ts';
 import { writeOutput } from './write-output.ts';
 

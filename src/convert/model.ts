@@ -1,22 +1,23 @@
 /** The library's face: a checkpoint that converts. Nobody has to trust what it writes: every conversion has its verdict. */
 import { openEngine } from '../engine/choose-engine.ts';
-import type { Device, Engine, EngineName, HostTensors } from '../engine/engine.ts';
+import type { Device, Engine, EngineName } from '../engine/engine.ts';
 import { BgptError } from '../errors.ts';
+import { inFileOrder } from '../formats/midi/file-order.ts';
+import { type Guard, smfGuard } from '../formats/midi/guard.ts';
+import { repairTrackLengths } from '../formats/midi/repair.ts';
+import type { Verdict } from '../formats/midi/validate-midi.ts';
+import { checkSampling } from '../generate/choose.ts';
+import { decodeThreads } from '../generate/decode-threads.ts';
+import { type Decoder, openDecoder } from '../generate/decoder.ts';
+import { type Generated, generate } from '../generate/generate.ts';
+import { generateMany } from '../generate/generate-many.ts';
+import type { Ended } from '../generate/patch-writer.ts';
+import { conversionPrefix, firstEndEnds } from '../generate/prefix.ts';
+import type { HostTensors } from '../graph/host-tensor.ts';
 import type { Evaluation } from '../measure/evaluate-pairs.ts';
 import type { ModelConfig } from '../model/config.ts';
-import type { Verdict } from '../music/validate-midi.ts';
-import { fromModelOrder, hasLengthsLast } from '../train/model-sequence.ts';
-import { checkSampling } from './choose.ts';
+import { fromModelOrder, hasLengthsLast } from '../reading/model-sequence.ts';
 import { CONVERT_DEFAULTS, type ConvertOptions } from './convert-options.ts';
-import { decodeThreads } from './decode-threads.ts';
-import { type Decoder, openDecoder } from './decoder.ts';
-import { inFileOrder } from './file-order.ts';
-import { type Generated, generate } from './generate.ts';
-import { generateMany } from './generate-many.ts';
-import { type Guard, smfGuard } from './guard.ts';
-import type { Ended } from './patch-writer.ts';
-import { conversionPrefix, firstEndEnds } from './prefix.ts';
-import { repairTrackLengths } from './repair.ts';
 import { tuneSource } from './tune-source.ts';
 
 export { CONVERT_DEFAULTS, type ConvertOptions };
@@ -74,7 +75,7 @@ export interface Model {
 
 /** @param dir a checkpoint  @throws BgptError checkpoint/…, io/not-found, engine/device-unavailable */
 export async function loadModel(dir: string, options: LoadOptions = {}): Promise<Model> {
-  const { readCheckpoint } = await import('../train/checkpoint.ts');
+  const { readCheckpoint } = await import('../store/checkpoint.ts');
   const { config, weights } = await readCheckpoint(dir);
   const threads = options.threads ?? decodeThreads(config);
   const { engine } = await openEngine({ ...options, threads });
@@ -190,7 +191,7 @@ async function judge(
   seconds: number,
   firstByteSeconds: number,
 ): Promise<Conversion> {
-  const { validateMidi } = await import('../music/validate-midi.ts');
+  const { validateMidi } = await import('../formats/midi/validate-midi.ts');
   const repaired = options.repair ? repairTrackLengths(written) : undefined;
   const midi = repaired ?? written;
   return {

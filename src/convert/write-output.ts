@@ -1,6 +1,6 @@
 /** Output is never lost and never mistaken: a valid file is `.mid`, any other `.mid.invalid` with its verdict beside it. */
 import { rm } from 'node:fs/promises';
-import { writeWhole } from '../corpus/write-whole.ts';
+import { writeWhole } from '../store/write-whole.ts';
 import type { Conversion } from './model.ts';
 import { INVALID } from './plan-outputs.ts';
 

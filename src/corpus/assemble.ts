@@ -5,6 +5,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BgptError } from '../errors.ts';
+import { removePartials, writeWhole } from '../store/write-whole.ts';
 import type { BuildSettings } from './build-options.ts';
 import type { Rejection } from './entry.ts';
 import {
@@ -21,7 +22,6 @@ import { openShard, type ShardWriter } from './shard-writer.ts';
 import { openSeen } from './stages/seen.ts';
 import { splitOf } from './stages/split.ts';
 import { type PartRecord, partFile, readPart, readShardRecord, type ShardRecord } from './work-folder.ts';
-import { removePartials, writeWhole } from './write-whole.ts';
 
 export async function assemble(
   folders: readonly string[],

@@ -2,9 +2,9 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BgptError } from '../errors.ts';
+import { writeWhole, writing } from '../store/write-whole.ts';
 import { type PairRow, SPLITS } from './pair-row.ts';
 import { readPairs } from './read-pairs.ts';
-import { writeWhole, writing } from './write-whole.ts';
 
 export interface ExportResult {
   train: number;

@@ -3,8 +3,8 @@
 import { patchLength } from '../bytes/patches.ts';
 import { fileSequence, pairSequence, type Sequence } from '../bytes/sequence.ts';
 import { END, PATCH_SIZE } from '../bytes/symbols.ts';
-import { SEGMENTERS } from '../music/segmenters.ts';
-import { labelBytes, SMF_FIELDS } from '../music/smf/label-bytes.ts';
+import { labelBytes, SMF_FIELDS } from '../formats/midi/smf/label-bytes.ts';
+import { SEGMENTERS } from '../formats/segmenters.ts';
 import type { PairRow } from './pair-row.ts';
 
 export interface InspectedPatch {

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from '#zod';
 import { BgptError, messageOf } from '../errors.ts';
+import { writeWhole } from '../store/write-whole.ts';
 import { SPLITS } from './pair-row.ts';
-import { writeWhole } from './write-whole.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
 export const QUARANTINE_FILE = 'quarantine.jsonl';

@@ -4,9 +4,9 @@
  */
 import type { CompressionCodec } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
+import { openWhole } from '../store/write-whole.ts';
 import type { PairRow } from './pair-row.ts';
 import { COLUMNS, SHARD_FORMAT_VERSION, SHARD_SCHEMA, VERSION_KEY } from './shard-schema.ts';
-import { openWhole } from './write-whole.ts';
 
 export interface ShardWriter {
   add(row: PairRow): Promise<void>;

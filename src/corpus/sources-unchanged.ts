@@ -1,8 +1,8 @@
 /** Whether a recipe's files still hold what a manifest says they held. */
 import { stat } from 'node:fs/promises';
+import { sha256OfFile } from '../store/sha256.ts';
 import type { Manifest } from './manifest.ts';
 import type { Recipe } from './recipe.ts';
-import { sha256OfFile } from './sha256.ts';
 import { filesOf } from './sources/folder.ts';
 import { isSource } from './sources/source-of.ts';
 

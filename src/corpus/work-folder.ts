@@ -5,10 +5,10 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BgptError } from '../errors.ts';
+import { writeWhole } from '../store/write-whole.ts';
 import type { ShardOf } from './build-options.ts';
 import type { Rejection } from './entry.ts';
 import type { Manifest } from './manifest.ts';
-import { writeWhole } from './write-whole.ts';
 
 /** What all parts of one build share. Machines that differ in it do not build the same thing. */
 export type BuildIdentity = Pick<Manifest, 'recipe' | 'cards' | 'teacher' | 'options'> & {

@@ -3,18 +3,8 @@
  * TensorFlow. State (weights, moments, caches) lives in an engine-side store in two sets of buffers that swap, so that a
  * step allocates nothing.
  */
-import type { Signature, TensorDtype, TensorFunction } from '../graph/trace.ts';
-
-export type HostData = Float32Array | Int32Array | Uint8Array;
-
-/** A tensor in host memory; `bool` is a Uint8Array of 0 and 1. */
-export interface HostTensor {
-  readonly dtype: TensorDtype;
-  readonly shape: readonly number[];
-  readonly data: HostData;
-}
-
-export type HostTensors = Readonly<Record<string, HostTensor>>;
+import type { HostData, HostTensor, HostTensors } from '../graph/host-tensor.ts';
+import type { Signature, TensorFunction } from '../graph/trace.ts';
 
 export type EngineName = 'onnx' | 'tensorflow';
 export type Device = 'cpu' | 'webgpu' | 'cuda';

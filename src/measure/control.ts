@@ -4,7 +4,7 @@
  */
 import type { PairRow } from '../corpus/pair-row.ts';
 import { BgptError } from '../errors.ts';
-import { seededRandom } from '../model/random.ts';
+import { seededRandom } from '../random.ts';
 
 /**
  * For each pair the index of another one, of another group, each index once; undefined where there is no such order: a

@@ -6,8 +6,8 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from '#zod';
 import type { FileCosts } from '../bytes/bits-per-byte.ts';
-import { openWhole } from '../corpus/write-whole.ts';
 import { BgptError, messageOf } from '../errors.ts';
+import { openWhole } from '../store/write-whole.ts';
 import type { MeasuredPair } from './measured-pair.ts';
 
 export const COSTS_FORMAT = 'bgpt-music/costs';

@@ -6,7 +6,8 @@ import {
   type FileCosts,
   fileBits,
 } from '../bytes/bits-per-byte.ts';
-import type { Engine, HostTensors } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { HostTensors } from '../graph/host-tensor.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { MeasuredPair } from './measured-pair.ts';
 import { type EvaluateOptions, pairCosts } from './pair-costs.ts';

@@ -5,15 +5,16 @@
  */
 import { type FileCosts, reordered } from '../bytes/bits-per-byte.ts';
 import { fitsContext, type Sequence } from '../bytes/sequence.ts';
-import type { Engine, HostTensors, Program } from '../engine/engine.ts';
+import type { Engine, Program } from '../engine/engine.ts';
+import type { HostTensors } from '../graph/host-tensor.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { type BatchShape, makeBatch } from '../train/batch.ts';
-import { batchCosts } from '../train/batch-costs.ts';
-import { BATCH_PATCHES } from '../train/batch-shapes.ts';
-import { modelSequence, readingOrder } from '../train/model-sequence.ts';
-import { type PackedBatch, pack } from '../train/pack.ts';
+import { type BatchShape, makeBatch } from '../reading/batch.ts';
+import { batchCosts } from '../reading/batch-costs.ts';
+import { BATCH_PATCHES } from '../reading/batch-shapes.ts';
+import { evaluationShapes } from '../reading/evaluation-shapes.ts';
+import { modelSequence, readingOrder } from '../reading/model-sequence.ts';
+import { type PackedBatch, pack } from '../reading/pack.ts';
 import { evaluateProgram, evaluateSignature } from '../train/programs.ts';
-import { evaluationShapes } from './evaluation-shapes.ts';
 import type { MeasuredPair } from './measured-pair.ts';
 
 export interface EvaluateOptions {

@@ -3,7 +3,7 @@
  * whole; so do the places'. Tenths hold bytes only, since an end has no place in the file.
  */
 import type { FileCosts } from '../bytes/bits-per-byte.ts';
-import { labelBytes, SMF_FIELDS } from '../music/smf/label-bytes.ts';
+import { labelBytes, SMF_FIELDS } from '../formats/midi/smf/label-bytes.ts';
 import type { MeasuredPair } from './measured-pair.ts';
 
 export interface Cell {

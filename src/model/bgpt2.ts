@@ -129,7 +129,7 @@ export function byteLogits2(
 }
 
 /**
- * A length is no text to be spelt: every patch is offered the number that comes next (music/next-length.ts) where a length would have
+ * A length is no text to be spelt: every patch is offered the number that comes next (formats/next-length.ts) where a length would have
  * them, behind two zeros, and a gate learns when to take them.
  * @param states `[m, stateWidth]`  @returns one-hot `[m, 2, 257]`, or undefined where no lengths stand last
  */

@@ -1,7 +1,8 @@
 /** First weights, drawn from a seed: the published N(0, 0.02) for `bgpt`; scaled, with zero output projections, for `bgpt-2`. */
+
+import { normal, seededRandom } from '../random.ts';
 import type { ModelConfig } from './config.ts';
 import { weightShapes } from './model.ts';
-import { normal, seededRandom } from './random.ts';
 
 export interface WeightArray {
   dtype: 'float32';

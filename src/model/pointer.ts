@@ -6,10 +6,10 @@ import { END } from '../bytes/symbols.ts';
 import { rmsNorm } from '../graph/ops/layer-norm.ts';
 import { linear } from '../graph/ops/linear.ts';
 import * as tf from '../graph/tf.ts';
+import { seededRandom } from '../random.ts';
 import { type Bgpt2Config, SYMBOLS } from './config.ts';
 import type { Weights } from './gpt2-block.ts';
 import { type Attend, joinHeads, splitHeads } from './heads.ts';
-import { seededRandom } from './random.ts';
 
 /** Width of a byte's code. */
 const CODE_WIDTH = 32;

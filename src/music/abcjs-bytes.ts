@@ -1,6 +1,12 @@
 /** The bytes that abcjs writes for the parts of a MIDI file, its quirks included. Shared by the two writers of its files. */
 import type { MeterFraction } from 'abcjs';
-import { META, META_KEY_SIGNATURE, META_TEMPO, META_TIME_SIGNATURE, TRACK_NAME } from './smf/constants.ts';
+import {
+  META,
+  META_KEY_SIGNATURE,
+  META_TEMPO,
+  META_TIME_SIGNATURE,
+  TRACK_NAME,
+} from '../formats/midi/smf/constants.ts';
 
 export interface Moment {
   /** Whole notes. */

@@ -5,7 +5,7 @@
 import { abcFields } from './abc-fields.ts';
 import { type AbcLine, abcLine } from './abc-lines.ts';
 
-export { decodeText } from './text.ts';
+export { decodeText } from '../formats/text.ts';
 
 export interface BookTune {
   /** The X: field's value, '' where it has none. */

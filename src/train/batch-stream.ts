@@ -2,12 +2,13 @@
  * Pairs as training steps: a pool of sequences is packed into batches, the batches are shuffled and dealt out some a step.
  * Where the stream stands is two numbers, so that a run goes on exactly where it was.
  */
+
+import { type PairSource, shuffle } from '../bytes/pair-source.ts';
 import type { Sequence } from '../bytes/sequence.ts';
 import type { ModelConfig } from '../model/config.ts';
-import type { BatchShape } from './batch.ts';
-import { modelSequence } from './model-sequence.ts';
-import { type PackedBatch, pack } from './pack.ts';
-import { type PairSource, shuffle } from './pair-source.ts';
+import type { BatchShape } from '../reading/batch.ts';
+import { modelSequence } from '../reading/model-sequence.ts';
+import { type PackedBatch, pack } from '../reading/pack.ts';
 
 /** Where a stream stands. */
 export interface StreamPosition {

@@ -1,7 +1,7 @@
 /** `metrics.jsonl` of a run that goes on: lines behind the checkpoint it goes on from are dropped. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeWhole } from '../corpus/write-whole.ts';
+import { writeWhole } from '../store/write-whole.ts';
 
 export async function keepMetricsUpTo(dir: string, step: number): Promise<void> {
   const path = join(dir, 'metrics.jsonl');

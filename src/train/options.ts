@@ -1,6 +1,6 @@
 /** What a training run may be told; the command line's help prints these defaults. */
 
-import { BATCH_PATCHES } from './batch-shapes.ts';
+import { BATCH_PATCHES } from '../reading/batch-shapes.ts';
 import { OPTIMIZER_DEFAULTS, type OptimizerOptions } from './optimizer.ts';
 import { SCHEDULE_DEFAULTS, type ScheduleOptions } from './schedule.ts';
 

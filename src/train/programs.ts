@@ -8,7 +8,7 @@ import * as tf from '../graph/tf.ts';
 import type { Signature, Tensors } from '../graph/trace.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { type BatchTensors, symbolCosts, symbolNats, weightShapes } from '../model/model.ts';
-import { type BatchShape, batchSignature } from './batch.ts';
+import { type BatchShape, batchSignature } from '../reading/batch.ts';
 import { type OptimizerOptions, usesMuon } from './optimizer.ts';
 
 const SCALAR = { dtype: 'float32', shape: [] } as const;

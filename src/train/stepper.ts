@@ -1,10 +1,11 @@
 /** The numeric half of a trainer: weights and moments on an engine, one optimiser step over some batches, evaluation. */
-import type { Engine, HostTensor, HostTensors, Program, State } from '../engine/engine.ts';
+import type { Engine, Program, State } from '../engine/engine.ts';
+import type { HostTensor, HostTensors } from '../graph/host-tensor.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { weightShapes } from '../model/model.ts';
-import { type BatchShape, makeBatch } from './batch.ts';
+import { type BatchShape, makeBatch } from '../reading/batch.ts';
+import { type PackedBatch, padding } from '../reading/pack.ts';
 import { type OptimizerOptions, usesMuon } from './optimizer.ts';
-import { type PackedBatch, padding } from './pack.ts';
 import {
   applyProgram,
   applySignature,

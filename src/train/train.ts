@@ -5,23 +5,24 @@
  */
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PairSource } from '../bytes/pair-source.ts';
 import type { PairBytes } from '../bytes/sequence.ts';
-import type { Engine, HostTensors } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { BgptError } from '../errors.ts';
+import type { HostTensors } from '../graph/host-tensor.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { trainingFlops } from '../model/flops.ts';
 import { initialWeights } from '../model/initial-weights.ts';
 import { weightShapes } from '../model/model.ts';
-import { batchShapes } from './batch-shapes.ts';
+import { batchShapes } from '../reading/batch-shapes.ts';
+import { writeCheckpoint } from '../store/checkpoint.ts';
+import { checkShapes } from '../store/tensor-checks.ts';
 import { openBatchStream, STREAM_START, type StreamPosition } from './batch-stream.ts';
-import { writeCheckpoint } from './checkpoint.ts';
 import { lossWatch } from './loss-watch.ts';
 import { keepMetricsUpTo } from './metrics-file.ts';
 import type { TrainOptions } from './options.ts';
-import type { PairSource } from './pair-source.ts';
 import { rateFactor } from './schedule.ts';
 import { freshOptimizer, openStepper, type Stepper } from './stepper.ts';
-import { checkShapes } from './tensor-checks.ts';
 import { sampleSequences, validate } from './validation.ts';
 
 /** What `trainer.json` keeps, so that a run goes on where it was. */

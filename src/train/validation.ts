@@ -1,13 +1,13 @@
 /** Validation inside a run: bits per byte of some pairs that are never trained on. */
 import { type BitsPerByte, bitsPerByte, type FileBits, fileBits } from '../bytes/bits-per-byte.ts';
+import type { PairSource } from '../bytes/pair-source.ts';
 import type { PairBytes, Sequence } from '../bytes/sequence.ts';
 import { BgptError } from '../errors.ts';
 import type { ModelConfig } from '../model/config.ts';
-import type { BatchShape } from './batch.ts';
-import { batchCosts } from './batch-costs.ts';
-import { modelSequence } from './model-sequence.ts';
-import { pack } from './pack.ts';
-import type { PairSource } from './pair-source.ts';
+import type { BatchShape } from '../reading/batch.ts';
+import { batchCosts } from '../reading/batch-costs.ts';
+import { modelSequence } from '../reading/model-sequence.ts';
+import { pack } from '../reading/pack.ts';
 import type { Stepper } from './stepper.ts';
 
 /** Pairs that shapes are chosen from. */

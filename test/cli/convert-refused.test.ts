@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { writeCheckpoint } from '../../src/train/checkpoint.ts';
-import { lazily, writeSafetensors } from '../../src/train/safetensors.ts';
+import { writeCheckpoint } from '../../src/store/checkpoint.ts';
+import { lazily, writeSafetensors } from '../../src/store/safetensors.ts';
 import { loudWeights, NANO } from '../convert/nano.ts';
 import { run } from './run.ts';
 

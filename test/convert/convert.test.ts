@@ -7,14 +7,14 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Conversion, openModel } from '../../src/convert/model.ts';
 import { planOutputs, refuseExisting, type TuneToConvert } from '../../src/convert/plan-outputs.ts';
-import { conversionPrefix } from '../../src/convert/prefix.ts';
 import { tuneSource } from '../../src/convert/tune-source.ts';
 import { writeOutput } from '../../src/convert/write-output.ts';
 import { onnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
-import { readSmf } from '../../src/music/smf/read-smf.ts';
+import { readSmf } from '../../src/formats/midi/smf/read-smf.ts';
+import { validateMidi } from '../../src/formats/midi/validate-midi.ts';
+import { conversionPrefix } from '../../src/generate/prefix.ts';
 import { teach } from '../../src/music/teacher.ts';
-import { validateMidi } from '../../src/music/validate-midi.ts';
-import { writeCheckpoint } from '../../src/train/checkpoint.ts';
+import { writeCheckpoint } from '../../src/store/checkpoint.ts';
 import { loudWeights, NANO } from './nano.ts';
 
 const BIN = join(import.meta.dirname, '../../bin/bgpt-music.js');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { END, SYMBOLS } from '../../src/bytes/symbols.ts';
-import { writeCheckpoint } from '../../src/train/checkpoint.ts';
+import { writeCheckpoint } from '../../src/store/checkpoint.ts';
 import { loudWeights, NANO } from './nano.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -1,8 +1,8 @@
 /** Untrained models whose weights are large enough that the output varies, and sources to give them. */
-import type { HostTensors } from '../../src/engine/engine.ts';
+import type { HostTensors } from '../../src/graph/host-tensor.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
 import { weightShapes } from '../../src/model/model.ts';
-import { normal, seededRandom } from '../../src/model/random.ts';
+import { normal, seededRandom } from '../../src/random.ts';
 
 export const NANO = {
   bgpt: { architecture: 'bgpt', patchSize: 16, patchLength: 32, hidden: 64, patchLayers: 2, byteLayers: 1 },

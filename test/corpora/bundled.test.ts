@@ -5,11 +5,11 @@ import { BUNDLED } from '../../corpora/bundled/index.ts';
 import { readBundled } from '../../corpora/bundled/read.ts';
 import bundled from '../../pipelines/bundled.ts';
 import { BgptError } from '../../src/errors.ts';
-import { notesOf } from '../../src/music/notes.ts';
-import { readSmf } from '../../src/music/smf/read-smf.ts';
+import { notesOf } from '../../src/formats/midi/notes.ts';
+import { readSmf } from '../../src/formats/midi/smf/read-smf.ts';
+import { validateMidi } from '../../src/formats/midi/validate-midi.ts';
 import { teach } from '../../src/music/teacher.ts';
-import { validateMidi } from '../../src/music/validate-midi.ts';
-import { witness } from '../corpus/synthetic/witness.ts';
+import { witness } from '../music/compose/witness.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../corpora/bundled');
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { Entry, TuneEntry } from '../../src/corpus/entry.ts';
 import type { PairRow } from '../../src/corpus/pair-row.ts';
-import { drawTune } from '../../src/corpus/synthetic/generate.ts';
+import { drawTune } from '../../src/music/compose/generate.ts';
 
 /** A folder that is gone when the test file is done. */
 export function temporary(): string {

@@ -1,7 +1,7 @@
 /** What can go wrong around a program: wrong tensors, use after disposal, state that two programs share, no memory. */
 import { afterAll, expect, test } from 'vitest';
-import type { HostTensor, HostTensors } from '../../src/engine/engine.ts';
 import { asEngineError, onnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
+import type { HostTensor, HostTensors } from '../../src/graph/host-tensor.ts';
 import * as tf from '../../src/graph/tf.ts';
 
 const engine = onnxEngine({ threads: 1 });

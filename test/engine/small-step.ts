@@ -1,5 +1,6 @@
 /** A training step small enough to run hundreds of times: two layers, cross-entropy, AdamW, everything in one program. */
-import type { Engine, HostTensor, HostTensors, State } from '../../src/engine/engine.ts';
+import type { Engine, State } from '../../src/engine/engine.ts';
+import type { HostTensor, HostTensors } from '../../src/graph/host-tensor.ts';
 import { gelu } from '../../src/graph/ops/activations.ts';
 import { crossEntropy } from '../../src/graph/ops/cross-entropy.ts';
 import { layerNorm } from '../../src/graph/ops/layer-norm.ts';

@@ -1,9 +1,10 @@
 /** Programs on TensorFlow, where it is set up, against the same programs on ONNX Runtime; and the hazards of its memory. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Engine, HostTensors } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { onnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
 import { loadTensorflow, type Tensorflow } from '../../src/engine/tensorflow/load.ts';
 import { tensorflowEngine } from '../../src/engine/tensorflow/tensorflow-engine.ts';
+import type { HostTensors } from '../../src/graph/host-tensor.ts';
 import { gelu } from '../../src/graph/ops/activations.ts';
 import { attention, causalMask } from '../../src/graph/ops/attention.ts';
 import { crossEntropy } from '../../src/graph/ops/cross-entropy.ts';

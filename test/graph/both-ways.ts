@@ -1,5 +1,6 @@
 /** One function of tensors, computed by tfjs's own cpu backend and by its traced graph in ONNX Runtime. */
-import type { Engine, HostTensor, HostTensors } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import type { HostTensor, HostTensors } from '../../src/graph/host-tensor.ts';
 import * as tf from '../../src/graph/tf.ts';
 import type { Signature, TensorDtype, TensorFunction } from '../../src/graph/trace.ts';
 

@@ -1,6 +1,6 @@
 /** Whether numbers are as near as their arithmetic allows: |got − wanted| ≤ atol + rtol · |wanted|, entry by entry. */
 import { expect } from 'vitest';
-import type { HostTensor } from '../../src/engine/engine.ts';
+import type { HostTensor } from '../../src/graph/host-tensor.ts';
 
 export interface Tolerance {
   /** For entries near 0, which are differences of larger numbers. */

@@ -2,7 +2,7 @@
  * Every recording kernel as tfjs programs use it: random shapes of rank 0 to 4 with sizes of 1, broadcasting where
  * there are two inputs, and the corners that ONNX defines differently from tfjs.
  */
-import type { HostTensor } from '../../src/engine/engine.ts';
+import type { HostTensor } from '../../src/graph/host-tensor.ts';
 import * as tf from '../../src/graph/tf.ts';
 import type { TensorDtype } from '../../src/graph/trace.ts';
 import type { Host } from './both-ways.ts';

@@ -3,8 +3,9 @@
  * the same numbers. A kernel without a case fails, and so does a case that never reaches its kernel.
  */
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Device, HostTensor } from '../../src/engine/engine.ts';
+import type { Device } from '../../src/engine/engine.ts';
 import { onnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
+import type { HostTensor } from '../../src/graph/host-tensor.ts';
 import * as tf from '../../src/graph/tf.ts';
 import { trace } from '../../src/graph/trace.ts';
 import { TRACE_BACKEND } from '../../src/graph/trace-backend.ts';

@@ -3,8 +3,9 @@
  * and gradients against central differences of that definition.
  */
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Device, HostTensor, HostTensors } from '../../src/engine/engine.ts';
+import type { Device } from '../../src/engine/engine.ts';
 import { onnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
+import type { HostTensor, HostTensors } from '../../src/graph/host-tensor.ts';
 import { gelu, squaredRelu } from '../../src/graph/ops/activations.ts';
 import { attention, causalMask, MASKED } from '../../src/graph/ops/attention.ts';
 import { crossEntropy } from '../../src/graph/ops/cross-entropy.ts';

@@ -1,5 +1,5 @@
 /** Seeded numbers and shapes: the same every run; BGPT_TEST_SEED tries others. */
-import type { HostTensor } from '../../src/engine/engine.ts';
+import type { HostTensor } from '../../src/graph/host-tensor.ts';
 import type { TensorDtype } from '../../src/graph/trace.ts';
 
 const SEED = Number(process.env.BGPT_TEST_SEED ?? 1);

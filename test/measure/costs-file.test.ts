@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fileCosts } from '../../src/bytes/bits-per-byte.ts';
 import { type CostsRecord, openCostsFile, readCostsFile } from '../../src/measure/costs-file.ts';
-import { modelSequence } from '../../src/train/model-sequence.ts';
+import { modelSequence } from '../../src/reading/model-sequence.ts';
 import { BGPT_2, tunes } from './pairs.ts';
 
 let folder: string;

@@ -1,13 +1,13 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { FileCosts } from '../../src/bytes/bits-per-byte.ts';
 import { countedSymbols } from '../../src/bytes/sequence.ts';
-import type { HostTensors } from '../../src/engine/engine.ts';
 import { onnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
+import type { HostTensors } from '../../src/graph/host-tensor.ts';
 import { evaluatePairs } from '../../src/measure/evaluate-pairs.ts';
 import type { EvaluateOptions } from '../../src/measure/pair-costs.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
 import { initialWeights } from '../../src/model/initial-weights.ts';
-import { modelSequence } from '../../src/train/model-sequence.ts';
+import { modelSequence } from '../../src/reading/model-sequence.ts';
 import { BGPT, BGPT_2, midiFile, pairOf, stirredWeights, tunes } from './pairs.ts';
 
 const engine = onnxEngine({ threads: 1 });

@@ -1,9 +1,9 @@
 /** Small pairs and models for the tests of this folder. */
-import type { HostTensors } from '../../src/engine/engine.ts';
+import type { HostTensors } from '../../src/graph/host-tensor.ts';
 import type { MeasuredPair } from '../../src/measure/measured-pair.ts';
 import { PRESETS } from '../../src/model/config.ts';
 import { initialWeights } from '../../src/model/initial-weights.ts';
-import { normal, seededRandom } from '../../src/model/random.ts';
+import { normal, seededRandom } from '../../src/random.ts';
 
 export const BGPT = PRESETS.bgpt.nano;
 export const BGPT_2 = { ...PRESETS['bgpt-2'].nano, patchLength: 128 };

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CostsRecord } from '../../src/measure/costs-file.ts';
-import { bars, curves } from '../../src/measure/report/charts.ts';
-import { HEAT_LIMITS, heatOf, heatStrip, STRIP_BYTES } from '../../src/measure/report/heat-strip.ts';
-import { reportPage } from '../../src/measure/report/page.ts';
-import { readMetrics } from '../../src/measure/report/read-metrics.ts';
-import { runReport } from '../../src/measure/report/run-report.ts';
+import { bars, curves } from '../../src/report/run/charts.ts';
+import { HEAT_LIMITS, heatOf, heatStrip, STRIP_BYTES } from '../../src/report/run/heat-strip.ts';
+import { reportPage } from '../../src/report/run/page.ts';
+import { readMetrics } from '../../src/report/run/read-metrics.ts';
+import { runReport } from '../../src/report/run/run-report.ts';
 import { midiFile } from './pairs.ts';
 
 let folder: string;

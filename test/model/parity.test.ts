@@ -7,8 +7,8 @@ import { onnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
 import { loadTensorflow } from '../../src/engine/tensorflow/load.ts';
 import { tensorflowEngine } from '../../src/engine/tensorflow/tensorflow-engine.ts';
 import type { BgptConfig } from '../../src/model/config.ts';
-import { type Checkpoint, readCheckpoint } from '../../src/train/checkpoint.ts';
-import { importPth } from '../../src/train/pth/import-pth.ts';
+import { type Checkpoint, readCheckpoint } from '../../src/store/checkpoint.ts';
+import { importPth } from '../../src/store/pth/import-pth.ts';
 import { adamWLosses, forwardAndBackward, greedy, readFixture, sequencesOf } from './parity.ts';
 
 /** The same float32 sums in another order: errors grow with depth and with each optimiser step. */

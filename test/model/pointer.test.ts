@@ -8,7 +8,7 @@ import { initialWeights } from '../../src/model/initial-weights.ts';
 import { stateWidth } from '../../src/model/model.ts';
 import { COUNT_BYTES, placeSignature } from '../../src/model/place-signature.ts';
 import { pointerCache } from '../../src/model/pointer.ts';
-import { blankPlaces } from '../../src/train/places.ts';
+import { blankPlaces } from '../../src/reading/places.ts';
 
 const config = PRESETS['bgpt-2'].nano;
 const { heads, value } = pointerCache(config);

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BUNDLED } from '../../corpora/bundled/index.ts';
 import { readBundled } from '../../corpora/bundled/read.ts';
-import { drawTune } from '../../src/corpus/synthetic/generate.ts';
 import { abcjsMidi } from '../../src/music/abcjs-midi.ts';
+import { drawTune } from '../../src/music/compose/generate.ts';
 
 type Options = { chordsOff: boolean; midiTranspose?: number; qpm?: number };
 const bundled = await Promise.all(BUNDLED.map(({ file }) => readBundled(file)));

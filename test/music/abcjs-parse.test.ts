@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BUNDLED } from '../../corpora/bundled/index.ts';
 import { readBundled } from '../../corpora/bundled/read.ts';
-import { drawTune } from '../../src/corpus/synthetic/generate.ts';
 import { abcjsParse } from '../../src/music/abcjs-parse.ts';
+import { drawTune } from '../../src/music/compose/generate.ts';
 
 const abcs = [
   ...(await Promise.all(BUNDLED.map(({ file }) => readBundled(file)))),

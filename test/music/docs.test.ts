@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { SMF_CODES } from '../../src/music/smf/codes.ts';
+import { SMF_CODES } from '../../src/formats/midi/smf/codes.ts';
+import { LADDER_CODES, RUNGS } from '../../src/formats/midi/validate-midi.ts';
 import { TEACHER_CODES } from '../../src/music/teacher.ts';
-import { LADDER_CODES, RUNGS } from '../../src/music/validate-midi.ts';
 
 const page = (name: string) => readFileSync(join(import.meta.dirname, '../../docs', name), 'utf8');
 

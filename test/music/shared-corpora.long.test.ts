@@ -7,14 +7,14 @@ import { gunzipSync } from 'node:zlib';
 import * as tar from 'tar-stream';
 import { describe, expect, test } from 'vitest';
 import { pairSequence, splitSequence } from '../../src/bytes/sequence.ts';
-import { compareMidi } from '../../src/music/compare-midi.ts';
+import { compareMidi } from '../../src/formats/midi/compare-midi.ts';
+import { readSmf } from '../../src/formats/midi/smf/read-smf.ts';
+import { writeSmf } from '../../src/formats/midi/smf/write-smf.ts';
+import { validateMidi } from '../../src/formats/midi/validate-midi.ts';
+import { SEGMENTERS } from '../../src/formats/segmenters.ts';
 import { normalizeAbc } from '../../src/music/normalize-abc.ts';
-import { SEGMENTERS } from '../../src/music/segmenters.ts';
-import { readSmf } from '../../src/music/smf/read-smf.ts';
-import { writeSmf } from '../../src/music/smf/write-smf.ts';
 import { teach } from '../../src/music/teacher.ts';
 import { decodeText, splitTunebook } from '../../src/music/tunebook.ts';
-import { validateMidi } from '../../src/music/validate-midi.ts';
 
 const SHARED = join(import.meta.dirname, '../../../shared/data');
 const rowsOf = (file: string) =>

@@ -1,10 +1,10 @@
 /** Hazards of mending staccato: another onset, a sound file of abcjs changed, two writers that differ, what else is unsound passed off as sound. */
 import { expect, test } from 'vitest';
-import { notesOf } from '../../src/music/notes.ts';
-import { readSmf } from '../../src/music/smf/read-smf.ts';
+import { notesOf } from '../../src/formats/midi/notes.ts';
+import { readSmf } from '../../src/formats/midi/smf/read-smf.ts';
+import { validateMidi } from '../../src/formats/midi/validate-midi.ts';
 import { soundLesson } from '../../src/music/sound-lesson.ts';
 import { abcjsLesson, type Lesson, plainLesson, teach } from '../../src/music/teacher.ts';
-import { validateMidi } from '../../src/music/validate-midi.ts';
 
 const tune = (body: string, fields = 'M:4/4\nQ:1/4=120') => `X:1\nT:Dots\nL:1/8\n${fields}\nK:C\n${body}\n`;
 

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test, vi } from 'vitest';
-import { notesOf } from '../../src/music/notes.ts';
-import { tempoOf } from '../../src/music/smf/check-event.ts';
-import { readSmf } from '../../src/music/smf/read-smf.ts';
-import type { SmfFile } from '../../src/music/smf/types.ts';
+import { notesOf } from '../../src/formats/midi/notes.ts';
+import { tempoOf } from '../../src/formats/midi/smf/check-event.ts';
+import { readSmf } from '../../src/formats/midi/smf/read-smf.ts';
+import type { SmfFile } from '../../src/formats/midi/smf/types.ts';
 import {
   abcjsLesson,
   MAX_ABC_LENGTH,

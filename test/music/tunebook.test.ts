@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decodeText, latin1 } from '../../src/formats/text.ts';
 import { abcFields } from '../../src/music/abc-fields.ts';
 import { bodyKey } from '../../src/music/body-key.ts';
 import { normalizeAbc } from '../../src/music/normalize-abc.ts';
 import { teach } from '../../src/music/teacher.ts';
-import { decodeText, latin1 } from '../../src/music/text.ts';
 import { splitTunebook } from '../../src/music/tunebook.ts';
 
 const raw = (name: string) =>

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { storedPairs } from '../../src/bytes/pair-source.ts';
 import type { PairBytes } from '../../src/bytes/sequence.ts';
 import { PRESETS } from '../../src/model/config.ts';
 import { openBatchStream } from '../../src/train/batch-stream.ts';
-import { storedPairs } from '../../src/train/pair-source.ts';
 
 test('files without a source are trained on as sequences of their own', () => {
   const alone: PairBytes = {

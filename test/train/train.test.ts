@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';
 import { onnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
 import { PRESETS } from '../../src/model/config.ts';
-import { readCheckpoint, readOptimizer } from '../../src/train/checkpoint.ts';
+import { syntheticPairs } from '../../src/music/rendered-pairs.ts';
+import { readCheckpoint, readOptimizer } from '../../src/store/checkpoint.ts';
 import { ARCHITECTURE_DEFAULTS, TRAIN_DEFAULTS, type TrainOptions } from '../../src/train/options.ts';
-import { syntheticPairs } from '../../src/train/pair-source.ts';
 import { type TrainerState, train } from '../../src/train/train.ts';
 
 const source = syntheticPairs(1, { profile: 'short', maxBars: 1 });

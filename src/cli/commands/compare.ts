@@ -1,7 +1,7 @@
 /** `bgpt-music compare A.mid B.mid`: what differs, byte by byte and note by note; exit status 1 if one cannot be read. */
 import type { Command } from 'commander';
 import { EXIT } from '../../errors.ts';
-import { type Comparison, compareMidi, type Score, type Side } from '../../music/compare-midi.ts';
+import { type Comparison, compareMidi, type Score, type Side } from '../../formats/midi/compare-midi.ts';
 import { action, command } from '../command.ts';
 import { readInput } from '../read-input.ts';
 

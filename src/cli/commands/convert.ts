@@ -125,7 +125,7 @@ async function run(terminal: Terminal, flags: Flags, inputs: string[]): Promise<
       if (totals.measured > 0) totals.bpb = bpb;
     }
     if (flags.report) {
-      const { writeReport } = await import('../../convert/report/write-report.ts');
+      const { writeReport } = await import('../../report/conversion/write-report.ts');
       await writeReport(flags.report, { shown, rows, totals, checkpoint: flags.checkpoint });
     }
     print(terminal, rows, totals, flags);

@@ -9,7 +9,7 @@ import type { Manifest } from '../../corpus/manifest.ts';
 import type { PairRow } from '../../corpus/pair-row.ts';
 import { readPairs } from '../../corpus/read-pairs.ts';
 import { EXIT } from '../../errors.ts';
-import { validateMidi } from '../../music/validate-midi.ts';
+import { validateMidi } from '../../formats/midi/validate-midi.ts';
 import { action, command } from '../command.ts';
 import { demoModel } from '../demo-model.ts';
 import { shippedCheckpoint } from '../shipped.ts';

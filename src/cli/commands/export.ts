@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { BgptError } from '../../errors.ts';
-import { exportPth } from '../../train/pth/export-pth.ts';
+import { exportPth } from '../../store/pth/export-pth.ts';
 import { action, command } from '../command.ts';
 
 interface Flags {

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { BgptError } from '../../errors.ts';
-import { importPth } from '../../train/pth/import-pth.ts';
-import type { FloatDtype } from '../../train/safetensors.ts';
+import { importPth } from '../../store/pth/import-pth.ts';
+import type { FloatDtype } from '../../store/safetensors.ts';
 import { action, command } from '../command.ts';
 
 interface Flags {

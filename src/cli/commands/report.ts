@@ -1,8 +1,8 @@
 /** `bgpt-music report RUN`: one self-contained HTML page of a run's curves and figures. */
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { writeWhole } from '../../corpus/write-whole.ts';
-import { REPORT_FILES, type ReportOptions, runReport } from '../../measure/report/run-report.ts';
+import { REPORT_FILES, type ReportOptions, runReport } from '../../report/run/run-report.ts';
+import { writeWhole } from '../../store/write-whole.ts';
 import { action, command } from '../command.ts';
 
 interface Flags extends ReportOptions {

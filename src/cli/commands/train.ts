@@ -1,11 +1,11 @@
 /** `bgpt-music train`: a bGPT learns to write the targets of pairs; checkpoints, metrics and a model card in one folder. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { SYNTHETIC_PROFILES } from '../../corpus/synthetic/options.ts';
 import { BgptError, EXIT } from '../../errors.ts';
 import { type Architecture, type ModelConfig, PRESETS, preset } from '../../model/config.ts';
 import { parameterCount } from '../../model/model.ts';
-import { readCheckpoint, readOptimizer } from '../../train/checkpoint.ts';
-import { parseModelConfig } from '../../train/config-schema.ts';
+import { SYNTHETIC_PROFILES } from '../../music/compose/options.ts';
+import { readCheckpoint, readOptimizer } from '../../store/checkpoint.ts';
+import { parseModelConfig } from '../../store/config-schema.ts';
 import { runCard } from '../../train/model-card.ts';
 import { ARCHITECTURE_DEFAULTS, TRAIN_DEFAULTS, type TrainOptions } from '../../train/options.ts';
 import { SCHEDULE_DEFAULTS } from '../../train/schedule.ts';

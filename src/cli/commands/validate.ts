@@ -1,7 +1,7 @@
 /** `bgpt-music validate FILE…`: the ladder's verdict on each MIDI file; exit status 1 if any is invalid. */
 import type { Command } from 'commander';
 import { EXIT } from '../../errors.ts';
-import { RUNGS, type Verdict, validateMidi } from '../../music/validate-midi.ts';
+import { RUNGS, type Verdict, validateMidi } from '../../formats/midi/validate-midi.ts';
 import { action, command } from '../command.ts';
 import { readInput } from '../read-input.ts';
 

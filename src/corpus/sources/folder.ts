@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BgptError, messageOf } from '../../errors.ts';
-import { decodeText } from '../../music/text.ts';
+import { decodeText } from '../../formats/text.ts';
 import { splitTunebook } from '../../music/tunebook.ts';
 import { type Entry, MAX_MIDI_BYTES, reject, type SourceWatcher } from '../entry.ts';
 

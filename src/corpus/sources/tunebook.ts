@@ -2,7 +2,7 @@
  * An ABC tunebook of any size, one tune in memory at a time. Every tune is decoded by itself, so that one Latin-1 title
  * costs no UTF-8 one. The file header, before the first X:, goes with every tune.
  */
-import { decodeText } from '../../music/text.ts';
+import { decodeText } from '../../formats/text.ts';
 import { splitTunebook } from '../../music/tunebook.ts';
 import { broken, type Entry, MAX_TUNE_BYTES, reject, type SourceWatcher } from '../entry.ts';
 import { BrokenFile, fileBytes } from './file-bytes.ts';

@@ -1,9 +1,9 @@
 /** One tune through the teacher and the ladder: rows of a shard, or reasons for quarantine. What a worker does all day. */
 import { sequencePatches } from '../../bytes/sequence.ts';
+import { validateMidi } from '../../formats/midi/validate-midi.ts';
+import { SEGMENTERS } from '../../formats/segmenters.ts';
 import { abcFields } from '../../music/abc-fields.ts';
-import { SEGMENTERS } from '../../music/segmenters.ts';
 import { transposeAbc } from '../../music/transpose-abc.ts';
-import { validateMidi } from '../../music/validate-midi.ts';
 import type { Pupil } from '../stages/prepare.ts';
 import type { Teacher } from './teachers.ts';
 

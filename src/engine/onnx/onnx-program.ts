@@ -1,11 +1,12 @@
 /** One compiled graph: checks inputs, writes outputs into buffers it keeps, swaps state. */
 import type * as ort from 'onnxruntime-node';
 import { BgptError } from '../../errors.ts';
+import type { HostTensor, HostTensors } from '../../graph/host-tensor.ts';
 import { onnxOutputName } from '../../graph/onnx.ts';
 import type { Queue } from '../../graph/queue.ts';
 import type { Signature } from '../../graph/trace.ts';
 import { allocate, checkInputs } from '../check.ts';
-import type { HostTensor, HostTensors, Program, State } from '../engine.ts';
+import type { Program, State } from '../engine.ts';
 import { asEngineError } from './onnx-engine.ts';
 import { OnnxState } from './onnx-state.ts';
 import { toHost, toOrt } from './tensors.ts';

@@ -1,8 +1,9 @@
 /** State of the ONNX engine: two buffers a tensor, one read while the other is written. */
 import type * as ort from 'onnxruntime-node';
 import { BgptError } from '../../errors.ts';
+import type { HostData, HostTensor, HostTensors } from '../../graph/host-tensor.ts';
 import { allocate } from '../check.ts';
-import type { HostData, HostTensor, HostTensors, State } from '../engine.ts';
+import type { State } from '../engine.ts';
 import { toHost, toOrt } from './tensors.ts';
 
 export class OnnxState implements State {

@@ -1,7 +1,7 @@
 /** Host tensors as ONNX Runtime's, over the same memory. */
 import * as ort from 'onnxruntime-node';
+import type { HostData, HostTensor } from '../../graph/host-tensor.ts';
 import type { TensorDtype } from '../../graph/trace.ts';
-import type { HostData, HostTensor } from '../engine.ts';
 
 export function toOrt({ dtype, shape, data }: HostTensor): ort.Tensor {
   return new ort.Tensor(dtype, data as never, shape);

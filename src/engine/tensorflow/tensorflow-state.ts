@@ -1,8 +1,9 @@
 /** State of the TensorFlow engine: numbered tensors in its memory; a program's outputs take their inputs' places. */
 import { BgptError } from '../../errors.ts';
+import type { HostData, HostTensor, HostTensors } from '../../graph/host-tensor.ts';
 import type { TensorSpec } from '../../graph/trace.ts';
 import { describe, sameShape, sizeOf } from '../check.ts';
-import type { HostData, HostTensor, HostTensors, State } from '../engine.ts';
+import type { State } from '../engine.ts';
 import type { TensorflowBinding } from './load.ts';
 import { toTensorflow } from './tensors.ts';
 

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OWN_FILES_CARD } from '../../../src/corpus/card.ts';
 import { defineRecipe } from '../../../src/corpus/recipe.ts';
-import { drawTune } from '../../../src/corpus/synthetic/generate.ts';
+import { drawTune } from '../../../src/music/compose/generate.ts';
 
 export default defineRecipe(([delay = '0']: string[]) => ({
   name: 'small-blocks',

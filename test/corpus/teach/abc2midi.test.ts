@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { abc2midi, abc2midiVersion, withPreamble } from '../../../src/corpus/teach/abc2midi.ts';
-import { notesOf } from '../../../src/music/notes.ts';
-import { readSmf } from '../../../src/music/smf/read-smf.ts';
+import { notesOf } from '../../../src/formats/midi/notes.ts';
+import { readSmf } from '../../../src/formats/midi/smf/read-smf.ts';
 
 test('the text that abc2midi gets: the preamble, no S: B: E: lines, volume again after the first K:', () => {
   const abc = 'X:7\nS:2\nB:5\nE:5\nT:One\nM:4/4\nK:C\nCDEF|\nK:G\nGABc|\n';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { BUNDLED } from '../../../corpora/bundled/index.ts';
 import { readBundled } from '../../../corpora/bundled/read.ts';
-import { drawTune } from '../../../src/corpus/synthetic/generate.ts';
+import { drawTune } from '../../../src/music/compose/generate.ts';
 import { normalizeAbc } from '../../../src/music/normalize-abc.ts';
 import { plainLesson } from '../../../src/music/teacher.ts';
 import { byAbcjs, byUs, drawing, hex, mutated } from './against-abcjs.ts';

@@ -1,0 +1,93 @@
+/**
+ * Generation the slow way, as published: for every symbol the whole sequence anew through the very function that training
+ * uses. The reference that every faster way must equal, byte for byte.
+ */
+import type { Engine } from '../engine/engine.ts';
+import type { HostTensor, HostTensors } from '../graph/host-tensor.ts';
+import type { TensorFunction } from '../graph/trace.ts';
+import { type ModelConfig, SYMBOLS } from '../model/config.ts';
+import { type BatchTensors, scoredLogits } from '../model/model.ts';
+import { placeSignature } from '../model/place-signature.ts';
+import { blankPlaces, Places, setPlace } from '../reading/places.ts';
+import { SAMPLING_DEFAULTS, type SamplingOptions } from './choose.ts';
+import { PatchWriter } from './patch-writer.ts';
+import { conversionPrefix } from './prefix.ts';
+
+/** Row lengths are rounded up to this many patches, so that few graphs are traced. */
+const STEP = 32;
+
+/** @returns the bytes in the order in which the model writes them, as `generate` gives them */
+export async function generateNaively(
+  engine: Engine,
+  config: ModelConfig,
+  weights: HostTensors,
+  source: Uint8Array,
+  options: Partial<SamplingOptions> = {},
+): Promise<Uint8Array> {
+  const { patchSize: size } = config;
+  const prefix = conversionPrefix(source, config);
+  const writer = new PatchWriter(config, config.patchLength - prefix.count, {
+    ...SAMPLING_DEFAULTS,
+    ...options,
+  });
+  const symbols = [...prefix.symbols];
+  const bytes: number[] = [];
+  const logitsOf = openLogits(engine, config, weights, prefix.count);
+  while (writer.ended === undefined) {
+    while (!writer.whole) {
+      const before = writer.settled;
+      const logits = await logitsOf(symbols, writer.patch);
+      // one symbol a pass: nothing is assumed of those behind it
+      writer.settle(logits, 0, { length: size, [before]: -1 });
+    }
+    const { patch, bytes: more } = writer.finish();
+    symbols.push(...patch);
+    bytes.push(...more);
+  }
+  return Uint8Array.from(bytes);
+}
+
+function openLogits(engine: Engine, config: ModelConfig, weights: HostTensors, prefixCount: number) {
+  const { patchSize: size } = config;
+  const state = engine.state(weights);
+  const specs = Object.fromEntries(
+    Object.entries(weights).map(([n, { dtype, shape }]) => [n, { dtype, shape }]),
+  );
+  const int32 = (...shape: number[]) => ({ dtype: 'int32' as const, shape });
+  const fn: TensorFunction = (t) => ({ logits: scoredLogits(t, t as unknown as BatchTensors, config) });
+  const programs = new Map<number, ReturnType<Engine['compile']>>();
+  return async (symbols: readonly number[], patch: Uint16Array): Promise<Float32Array> => {
+    const count = symbols.length / size;
+    const length = Math.min(config.patchLength, Math.ceil(count / STEP) * STEP);
+    const inputs = {
+      patches: int32(1, length, size),
+      owners: int32(1, length),
+      rows: int32(1),
+      targets: int32(1, size),
+    };
+    if (!programs.has(length))
+      programs.set(length, engine.compile(fn, { ...specs, ...inputs, ...placeSignature(1, length) }));
+    const known = new Places(prefixCount, config);
+    const all = Uint16Array.from(symbols);
+    const where = blankPlaces(1, length);
+    for (let i = 0; i < count; i++) setPlace(where, i, known.at(i, all, i * size));
+    const fill = (name: keyof typeof inputs, values: ArrayLike<number>): [string, HostTensor] => {
+      const data = new Int32Array(inputs[name].shape.reduce((a, b) => a * b, 1));
+      data.set(values);
+      return [name, { ...inputs[name], data }];
+    };
+    const run = (await programs.get(length)!).run(
+      {
+        ...where,
+        ...Object.fromEntries([
+          fill('patches', symbols),
+          fill('owners', []),
+          fill('rows', [count - 1]),
+          fill('targets', patch),
+        ]),
+      },
+      state,
+    );
+    return Float32Array.from((await run).logits!.data as Float32Array).subarray(0, size * SYMBOLS);
+  };
+}
