@@ -1,0 +1,29 @@
+/** The formats that are known, by name. One that is not is a name and nothing else: fixed patches, no hints, no check. */
+import { BgptError } from '../errors.ts';
+import type { Format } from './format.ts';
+
+const FORMATS = new Map<string, Format>();
+const NAME = /^[a-z0-9]{1,8}$/;
+
+/** @throws BgptError usage/invalid-option where it is no name of a format */
+export function checkFormatName(name: string): string {
+  if (NAME.test(name)) return name;
+  throw new BgptError(
+    'usage/invalid-option',
+    `"${name}" is no format: it takes 1 to 8 lower-case letters and digits, such as abc or mid`,
+  );
+}
+
+/** From here on files of this name are read by this format. @throws BgptError usage/invalid-option */
+export function registerFormat(format: Format): void {
+  FORMATS.set(checkFormatName(format.name), format);
+}
+
+/** Total: a name that is not registered is a raw format. */
+export function formatNamed(name: string): Format {
+  return FORMATS.get(name) ?? { name };
+}
+
+export function registeredFormats(): readonly Format[] {
+  return [...FORMATS.values()];
+}
