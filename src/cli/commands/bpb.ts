@@ -2,8 +2,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
+import { SPLITS } from '../../corpus/group-row.ts';
 import { findManifest } from '../../corpus/manifest.ts';
-import { type PairRow, SPLITS } from '../../corpus/pair-row.ts';
+import type { PairRow } from '../../corpus/pair-row.ts';
 import { readPairs } from '../../corpus/read-pairs.ts';
 import { BgptError } from '../../errors.ts';
 import { BASELINE_NAMES, type Baselines, measureBaselines } from '../../measure/baselines.ts';

@@ -1,7 +1,8 @@
 /** `bgpt-music pairs inspect DIR`: one pair, patch by patch, hex beside what each byte means. */
 import { type Command, Option } from 'commander';
+import { SPLITS, type Split } from '../../corpus/group-row.ts';
 import { type InspectedPatch, inspectPair } from '../../corpus/inspect-pair.ts';
-import { type PairRow, SPLITS, type Split } from '../../corpus/pair-row.ts';
+import type { PairRow } from '../../corpus/pair-row.ts';
 import { readPairs } from '../../corpus/read-pairs.ts';
 import { BgptError } from '../../errors.ts';
 import { action, command } from '../command.ts';

@@ -1,7 +1,7 @@
 /** `bgpt-music pairs stats DIR`: how much there is, how long it is, and what compressors and simple models make of it. */
 import type { Command } from 'commander';
+import { SPLITS, type Split } from '../../corpus/group-row.ts';
 import { findManifest } from '../../corpus/manifest.ts';
-import { SPLITS, type Split } from '../../corpus/pair-row.ts';
 import { type Distribution, type PairStats, pairStats } from '../../corpus/pair-stats.ts';
 import { readPairs } from '../../corpus/read-pairs.ts';
 import { BASELINE_NAMES, type Baselines, measureBaselines } from '../../measure/baselines.ts';
