@@ -80,7 +80,7 @@ describe('folders', () => {
     });
     const found = await all(fileSources([folder]));
     expect(found.map((entry) => [entry.kind, entry.origin.slice(folder.length + 1)])).toEqual([
-      ['file', 'a.mid'],
+      ['files', 'a.mid'],
       ['tune', 'b/two.abc'],
       ['tune', 'c.abc:1'],
     ]);
