@@ -1,8 +1,7 @@
 /**
  * Where training pairs come from: endless streams in which pair `index` depends on nothing else, so that a run goes on
- * from a number. Stored pairs are shuffled anew each epoch.
+ * from a number, whatever was asked for before.
  */
-import { BgptError } from '../errors.ts';
 import { seededRandom } from '../random.ts';
 import type { PairBytes } from './sequence.ts';
 
@@ -12,22 +11,7 @@ export interface PairSource {
   /** Pairs until they repeat; undefined where they never do. */
   readonly size: number | undefined;
   /** Undefined where nothing can be had at that place (a tune that its teacher could not render). */
-  pair(index: number): PairBytes | undefined;
-}
-
-/** Stored pairs, each once an epoch, in an order of their own each time. */
-export function storedPairs(name: string, pairs: readonly PairBytes[], seed: number): PairSource {
-  if (pairs.length === 0) throw new BgptError('train/no-pairs', `${name} holds no pairs to train on`);
-  let shuffled: { epoch: number; order: Uint32Array } | undefined;
-  return {
-    name,
-    size: pairs.length,
-    pair(index) {
-      const epoch = Math.floor(index / pairs.length);
-      if (shuffled?.epoch !== epoch) shuffled = { epoch, order: shuffle(pairs.length, seed + 7919 * epoch) };
-      return pairs[shuffled.order[index % pairs.length]!];
-    },
-  };
+  pair(index: number): Promise<PairBytes | undefined>;
 }
 
 /** Fisher–Yates from a seed. */

@@ -118,9 +118,9 @@ test('under a tenth of the patches of pools of like tunes is padding', () => {
   expect(padding(batches).scored).toBeLessThan(0.1);
 });
 
-test('under a tenth of the patches of a pool of synthetic tunes is padding, long ones among them', () => {
+test('under a tenth of the patches of a pool of synthetic tunes is padding, long ones among them', async () => {
   const source = syntheticPairs(3, { profile: 'tunes' });
-  const tunes = Array.from({ length: 512 }, (_, i) => source.pair(i))
+  const tunes = (await Promise.all(Array.from({ length: 512 }, (_, i) => source.pair(i))))
     .filter((pair) => pair !== undefined)
     .map((pair) => modelSequence(pair, bgpt2))
     .filter(({ count }) => count <= bgpt2.patchLength);
