@@ -5,7 +5,7 @@ import { type FileStore, readText, type StoredFile } from './file-store.ts';
 import { openTensors, type SafetensorsFile } from './safetensors.ts';
 
 export const CHECKPOINT_FORMAT = 'bgpt-music checkpoint';
-export const CHECKPOINT_VERSION = 1;
+export const CHECKPOINT_VERSION = 2;
 
 export const FILES = {
   config: 'config.json',
@@ -19,6 +19,8 @@ const manifestSchema = z.object({
   format: z.literal(CHECKPOINT_FORMAT),
   formatVersion: z.number(),
   model: z.unknown(),
+  /** `from>to`, the first one first; what was imported was trained on abc>mid. */
+  directions: z.array(z.string()).min(1).default(['abc>mid']),
   files: z.record(z.string(), z.object({ bytes: z.number(), sha256: z.string() })).default({}),
 });
 

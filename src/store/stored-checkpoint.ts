@@ -4,6 +4,7 @@
  * step: a kill at any moment leaves the last complete checkpoint readable.
  */
 import { BgptError } from '../errors.ts';
+import { type Direction, directionName, parseDirection } from '../formats/direction.ts';
 import type { HostTensor, HostTensors } from '../graph/host-tensor.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { weightShapes } from '../model/model.ts';
@@ -24,6 +25,8 @@ import { checkFinite, checkShapes } from './tensor-checks.ts';
 
 export interface Checkpoint {
   config: ModelConfig;
+  /** What the model was trained for, the first one first. */
+  directions: readonly Direction[];
   /** As `weightShapes(config)` has them, float32. */
   weights: HostTensors;
   /** What the trainer left to resume from; it alone knows the inside. */
@@ -32,6 +35,8 @@ export interface Checkpoint {
 
 export interface WriteCheckpoint {
   config: ModelConfig;
+  /** What the model was trained for; abc>mid where nobody says. */
+  directions?: readonly Direction[];
   /** In memory, or fetched one by one. */
   weights: HostTensors | readonly LazyTensor[];
   optimizer?: HostTensors;
@@ -57,7 +62,13 @@ export async function saveCheckpoint(store: FileStore, checkpoint: WriteCheckpoi
     files.push([FILES.optimizer, () => safetensorsContent(finite(lazily(optimizer), 'float32'))]);
   if (trainer !== undefined)
     files.push([FILES.trainer, () => json({ formatVersion: CHECKPOINT_VERSION, trainer })]);
-  const manifest = { format: CHECKPOINT_FORMAT, formatVersion: CHECKPOINT_VERSION, model: config };
+  const directions = checkpoint.directions?.map(directionName);
+  const manifest = {
+    format: CHECKPOINT_FORMAT,
+    formatVersion: CHECKPOINT_VERSION,
+    model: config,
+    ...(directions ? { directions } : {}),
+  };
   files.push([FILES.config, (written) => json({ ...manifest, files: written })]);
   if (card !== undefined) files.push([FILES.card, () => card]);
   const gone = [...(optimizer ? [] : [FILES.optimizer]), ...(trainer === undefined ? [FILES.trainer] : [])];
@@ -66,6 +77,7 @@ export async function saveCheckpoint(store: FileStore, checkpoint: WriteCheckpoi
 
 export interface OpenCheckpoint {
   config: ModelConfig;
+  directions: readonly Direction[];
   /** In the order of `weightShapes`; read while open. */
   tensors: readonly LazyTensor[];
   trainer?: unknown;
@@ -76,6 +88,7 @@ export interface OpenCheckpoint {
 export function openStored(store: FileStore): Promise<OpenCheckpoint> {
   return whileUnchanged(store, async (manifest) => {
     const config = parseModelConfig(manifest.model, store.describe(FILES.config));
+    const directions = manifest.directions.map(parseDirection);
     const trainer = await readTrainer(store, manifest);
     const file = await openListed(store, FILES.model, manifest);
     try {
@@ -86,7 +99,7 @@ export function openStored(store: FileStore): Promise<OpenCheckpoint> {
         read: async () => floats(await file.read(name), name, store.describe(FILES.model)),
       }));
       const ordered = inOrder(config, tensors, store.describe(FILES.model));
-      return { config, tensors: finite(ordered, 'float32'), trainer, close: () => file.close() };
+      return { config, directions, tensors: finite(ordered, 'float32'), trainer, close: () => file.close() };
     } catch (thrown) {
       await file.close();
       throw thrown;
@@ -99,12 +112,12 @@ export function openStored(store: FileStore): Promise<OpenCheckpoint> {
  * wrong-shape, not-finite, each naming the file and the tensor
  */
 export async function loadCheckpoint(store: FileStore): Promise<Checkpoint> {
-  const { config, tensors, trainer, close } = await openStored(store);
+  const { config, directions, tensors, trainer, close } = await openStored(store);
   try {
     const weights: Record<string, HostTensor> = {};
     for (const { name, shape, read } of tensors)
       weights[name] = { dtype: 'float32', shape, data: await read() };
-    return { config, weights, ...(trainer === undefined ? {} : { trainer }) };
+    return { config, directions, weights, ...(trainer === undefined ? {} : { trainer }) };
   } finally {
     await close();
   }

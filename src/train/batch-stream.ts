@@ -27,7 +27,7 @@ export interface StepBatches {
   next: StreamPosition;
   /** Pairs drawn from the source so far, those left out among them; a pool's are spread over its steps. */
   drawn: number;
-  /** Sequences longer than the context that were left out beside these. */
+  /** Sequences longer than the context that were left out since the last step. */
   tooLong: number;
 }
 
@@ -38,7 +38,10 @@ export interface StreamOptions extends PoolOptions {
 
 export const STREAM_DEFAULTS = { poolsAhead: 1 } as const satisfies Partial<StreamOptions>;
 
-/** The steps from `from` on, to the end of the pairs. @throws BgptError train/no-pairs */
+/**
+ * The steps from `from` on, to the end of the pairs.
+ * @returns sequences that were left out behind the last step  @throws BgptError train/no-pairs
+ */
 export async function* batchStream(
   source: PairSource,
   config: ModelConfig,
@@ -46,11 +49,14 @@ export async function* batchStream(
   options: PoolOptions & Partial<StreamOptions>,
   from: StreamPosition = STREAM_START,
   signal?: AbortSignal,
-): AsyncGenerator<StepBatches, void> {
+): AsyncGenerator<StepBatches, number> {
   const { poolsAhead } = { ...STREAM_DEFAULTS, ...options };
   let { step, pairs } = from;
+  let tooLong = 0;
   for await (const pool of lookAhead(pools(source, config, shapes, options, from, signal), poolsAhead)) {
     const { steps, start, end } = pool;
+    // a pool that a run goes on within was counted before
+    if (step === 0) tooLong += pool.tooLong;
     for (; step < steps.length; step++) {
       const isLast = step + 1 === steps.length;
       yield {
@@ -59,10 +65,12 @@ export async function* batchStream(
           ? { pool: end, step: 0, pairs: pairs + pool.pairs }
           : { pool: start, step: step + 1, pairs },
         drawn: isLast ? end : start + ((end - start) * (step + 1)) / steps.length,
-        tooLong: step === 0 ? pool.tooLong : 0,
+        tooLong,
       };
+      tooLong = 0;
     }
     step = 0;
     pairs += pool.pairs;
   }
+  return tooLong;
 }

@@ -75,13 +75,14 @@ export function trainOptions(
   };
 }
 
-/** The options of a run that goes on: its own, but a length that is given now takes the old one's place, of whichever kind that was. */
-export function resumedOptions(
-  before: TrainOptions,
-  length: Pick<TrainOptions, 'steps' | 'minutes' | 'epochs'> = {},
-): TrainOptions {
-  const given = Object.entries(length).filter(([, value]) => value !== undefined);
-  if (given.length === 0) return before;
+/** The options of a run that goes on: its own but for what is given. A length that is given takes the old one's place, of whichever kind that was. */
+export function resumedOptions(before: TrainOptions, given: GivenTrainOptions = {}): TrainOptions {
   const { steps, minutes, epochs, ...kept } = before;
-  return { ...kept, ...Object.fromEntries(given) };
+  const hasLength = [given.steps, given.minutes, given.epochs].some((length) => length !== undefined);
+  return {
+    ...(hasLength ? kept : before),
+    ...given,
+    optimizer: { ...before.optimizer, ...given.optimizer },
+    schedule: { ...before.schedule, ...given.schedule },
+  };
 }

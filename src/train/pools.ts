@@ -7,8 +7,8 @@ import type { Sequence } from '../bytes/sequence.ts';
 import { BgptError } from '../errors.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { BatchShape } from '../reading/batch.ts';
-import { modelSequence } from '../reading/model-sequence.ts';
 import { type PackedBatch, pack } from '../reading/pack.ts';
+import { readPair } from '../reading/read-pair.ts';
 
 export interface PoolOptions {
   /** Pairs packed together: more means less padding and more memory. */
@@ -27,7 +27,7 @@ export interface Pool {
   /** Index in the source of the first pair, and behind the last. */
   start: number;
   end: number;
-  /** Batches, some a step, in the order in which they are trained on. */
+  /** Batches, some a step, in the order in which they are trained on; none where the last pairs fit no context. */
   steps: PackedBatch[][];
   /** Pairs in the batches. */
   pairs: number;
@@ -60,7 +60,7 @@ export async function* pools(
         'train/no-pairs',
         `no pair of ${source.name} fits a context of ${config.patchLength} patches`,
       );
-    if (pool.pairs > 0) yield pool;
+    yield pool;
     start = pool.end;
     pairs += pool.pairs;
   }
@@ -85,7 +85,7 @@ async function gather(
   while (sequences.length < poolPairs && index < most && !signal?.aborted) {
     const pair = await source.pair(index++);
     await breathe();
-    const sequence = pair && modelSequence(pair, config);
+    const sequence = pair && readPair(pair, config);
     if (!sequence) continue;
     if (sequence.count > config.patchLength) tooLong++;
     else if (sequence.count <= limit) sequences.push(sequence);
