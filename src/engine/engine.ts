@@ -6,7 +6,7 @@
 import type { HostData, HostTensor, HostTensors } from '../graph/host-tensor.ts';
 import type { Signature, TensorFunction } from '../graph/trace.ts';
 
-export type EngineName = 'onnx' | 'tensorflow';
+export type EngineName = 'onnx' | 'wasm' | 'tensorflow';
 export type Device = 'cpu' | 'webgpu' | 'cuda';
 
 export interface EngineOptions {

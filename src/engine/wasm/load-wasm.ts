@@ -1,0 +1,38 @@
+/**
+ * ONNX Runtime's WebAssembly build in Node. The published package carries the three files of onnxruntime-web that Node
+ * needs (bin/vendor-wasm.mjs); a checkout takes them from the package itself.
+ */
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { BgptError, messageOf } from '../../errors.ts';
+import type { Engine } from '../engine.ts';
+import type { WasmRuntime } from './runtime.ts';
+import { wasmEngine } from './wasm-engine.ts';
+
+/** Seen from dist/src/engine/wasm. */
+const VENDORED = new URL('../../../vendor/onnxruntime-web/ort.node.min.mjs', import.meta.url);
+
+/**
+ * @param threads 0 takes one. The first session of a process decides: WebAssembly's threads are made once.
+ * @throws BgptError engine/device-unavailable
+ */
+export async function loadWasmRuntime(threads = 0): Promise<WasmRuntime> {
+  try {
+    const runtime: typeof import('onnxruntime-web') = existsSync(VENDORED)
+      ? await import(VENDORED.href)
+      : await import('onnxruntime-web');
+    runtime.env.wasm.numThreads = threads || 1;
+    return runtime;
+  } catch (thrown) {
+    throw new BgptError(
+      'engine/device-unavailable',
+      `ONNX Runtime's WebAssembly build does not load: ${messageOf(thrown)}`,
+      { cause: thrown, hint: 'Install the package anew.' },
+    );
+  }
+}
+
+/** The engine `wasm` in Node. Errors as `loadWasmRuntime`. */
+export async function wasmEngineInNode(threads = 0): Promise<Engine> {
+  return wasmEngine(await loadWasmRuntime(threads), { save: (file, model) => writeFile(file, model) });
+}
