@@ -1,6 +1,5 @@
-/** Programs as ONNX graphs on ONNX Runtime: the default engine, its CPU and WebGPU libraries lie in the npm package. */
+/** Programs as ONNX graphs on ONNX Runtime's native library: the default engine where it is set up. */
 import { writeFile } from 'node:fs/promises';
-import * as ort from 'onnxruntime-node';
 import { encodeOnnx } from '../../graph/onnx.ts';
 import { queue } from '../../graph/queue.ts';
 import { type Signature, trace } from '../../graph/trace.ts';
@@ -14,6 +13,7 @@ import {
 import { asEngineError } from '../onnx-failure.ts';
 import { OnnxProgram } from './onnx-program.ts';
 import { OnnxState } from './onnx-state.ts';
+import { ort } from './runtime.ts';
 import { forWebgpu } from './webgpu-graph.ts';
 
 export function onnxEngine(options: EngineOptions = {}): Engine {
