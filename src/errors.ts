@@ -142,6 +142,10 @@ export const ERROR_CODES = {
     EXIT.failed,
     'An input leaves no room in the context for any output; the message gives the size that it may have.',
   ],
+  'convert/direction': [
+    EXIT.failed,
+    'The model was not trained to write this format behind that one; the message names its directions.',
+  ],
   'convert/no-tune': [EXIT.failed, 'An input holds no ABC tune; the message says what is missing.'],
   'convert/unsafe-name': [EXIT.failed, 'The name of an output would lie outside the output folder.'],
   interrupted: [EXIT.interrupted, 'Ctrl-C or a termination signal; the message says how to go on.'],

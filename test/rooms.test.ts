@@ -16,10 +16,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   engine: ['graph'],
   model: ['bytes', 'graph'],
   reading: ['bytes', 'formats', 'graph', 'model'],
-  store: ['graph', 'engine', 'model'],
+  store: ['formats', 'graph', 'engine', 'model'],
   train: ['bytes', 'formats', 'graph', 'engine', 'model', 'reading', 'store'],
   generate: ['bytes', 'formats', 'graph', 'engine', 'model', 'reading'],
-  corpus: ['bytes', 'formats', 'music', 'store'],
+  corpus: ['bytes', 'formats', 'music', 'reading', 'store'],
   measure: ['bytes', 'formats', 'graph', 'engine', 'model', 'reading', 'train', 'music', 'corpus', 'store'],
   convert: [
     'bytes',
@@ -53,7 +53,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 /** Rooms that must run in a browser: no `node:` import, no package that needs Node. */
-const PURE = new Set(['bytes', 'formats', 'music', 'graph', 'model', 'reading', 'errors.ts', 'random.ts']);
+const PURE = new Set([
+  'bytes',
+  'formats',
+  'music',
+  'graph',
+  'model',
+  'reading',
+  'generate',
+  'errors.ts',
+  'random.ts',
+]);
 const NODE_ONLY_PACKAGES =
   /^(piscina|onnxruntime-node|cli-progress|commander|tsx|stream-json|stream-chain|@tensorflow\/tfjs-node)/;
 

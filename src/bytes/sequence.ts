@@ -85,7 +85,7 @@ export function fileSequence(file: FileBytes, options: SequenceOptions = {}): Se
   return assemble(undefined, file, options);
 }
 
-/** How many patches `pairSequence` would make, without making them. */
+/** How many patches `pairSequence` would make (`fileSequence` where there is no source format), without making them. */
 export function sequencePatches(pair: PairBytes, options: SequenceOptions = {}): number {
   const count = (format: string, bytes: Uint8Array): number => {
     const cuts = options.segmenters?.[format]?.(bytes, options.size ?? PATCH_SIZE);
@@ -93,7 +93,11 @@ export function sequencePatches(pair: PairBytes, options: SequenceOptions = {}):
     for (const _ of patchLengths(bytes.length, cuts, options.size)) patches++;
     return patches;
   };
-  return count(pair.sourceFormat, pair.source) + count(pair.targetFormat, pair.target) + 3;
+  return (
+    count(pair.sourceFormat, pair.source) +
+    count(pair.targetFormat, pair.target) +
+    (pair.sourceFormat === '' ? 2 : 3)
+  );
 }
 
 /** Whether a sequence fits a model's context. What does not is reported and skipped, never cropped. */

@@ -61,7 +61,7 @@ export async function convertTunes(
   for (const [at, tune] of tunes.entries()) {
     try {
       const source = tuneSource(tune.text);
-      conversionPrefix(source.bytes, model.config);
+      conversionPrefix({ format: 'abc', bytes: source.bytes }, 'mid', model.config);
       ready.push({ at, source });
     } catch (thrown) {
       // alone it is the command's own failure

@@ -50,12 +50,12 @@ export async function buildParts(job: PartsJob): Promise<BuildProgress> {
   };
   let pool: TeachPool | undefined;
   const openPool = () => {
-    const { transpose, context, patches, timeLimit, teacher } = settings;
+    const { transpose, context, patches, patchSize, timeLimit, teacher } = settings;
     pool ??= openTeachPool({
       workers: job.workers,
       timeLimit,
       teacher,
-      lesson: { transpose, context, patches },
+      lesson: { transpose, context, patches, patchSize },
     });
     return pool;
   };

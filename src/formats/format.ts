@@ -52,6 +52,8 @@ export interface Fields {
   readonly names: readonly string[];
   /** For each byte an index into `names`. Best effort on broken files. */
   label(bytes: Uint8Array): Uint8Array;
+  /** Words for a run of bytes of one name, where they say more than the name. */
+  describe?(name: string, bytes: Uint8Array): string;
 }
 
 /** What is found wrong with a file, or that nothing is. */

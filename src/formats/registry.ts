@@ -1,8 +1,10 @@
 /** The formats that are known, by name. One that is not is a name and nothing else: fixed patches, no hints, no check. */
 import { BgptError } from '../errors.ts';
+import { abcFormat } from './abc/abc-format.ts';
 import type { Format } from './format.ts';
+import { midiFormat } from './midi/midi-format.ts';
 
-const FORMATS = new Map<string, Format>();
+const FORMATS = new Map<string, Format>([abcFormat, midiFormat].map((format) => [format.name, format]));
 const NAME = /^[a-z0-9]{1,8}$/;
 
 /** @throws BgptError usage/invalid-option where it is no name of a format */

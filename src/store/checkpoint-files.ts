@@ -8,7 +8,7 @@ import { withCommitted } from './commit-files.ts';
 import { openSafetensors, type SafetensorsFile } from './safetensors.ts';
 
 export const CHECKPOINT_FORMAT = 'bgpt-music checkpoint';
-export const CHECKPOINT_VERSION = 1;
+export const CHECKPOINT_VERSION = 2;
 
 export const FILES = {
   config: 'config.json',
@@ -22,6 +22,8 @@ const manifestSchema = z.object({
   format: z.literal(CHECKPOINT_FORMAT),
   formatVersion: z.number(),
   model: z.unknown(),
+  /** `from>to`, the first one first; what was imported was trained on abc>mid. */
+  directions: z.array(z.string()).min(1).default(['abc>mid']),
   files: z.record(z.string(), z.object({ bytes: z.number(), sha256: z.string() })).default({}),
 });
 

@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path';
 import { BgptError } from '../errors.ts';
+import { type Direction, directionName, parseDirection } from '../formats/direction.ts';
 import type { HostTensor, HostTensors } from '../graph/host-tensor.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { weightShapes } from '../model/model.ts';
@@ -26,6 +27,8 @@ import { writeWhole } from './write-whole.ts';
 
 export interface Checkpoint {
   config: ModelConfig;
+  /** What the model was trained for, the first one first. */
+  directions: readonly Direction[];
   /** As `weightShapes(config)` has them, float32. */
   weights: HostTensors;
   /** What the trainer left to resume from; it alone knows the inside. */
@@ -34,6 +37,8 @@ export interface Checkpoint {
 
 export interface WriteCheckpoint {
   config: ModelConfig;
+  /** What the model was trained for; abc>mid where nobody says. */
+  directions?: readonly Direction[];
   /** In memory, or fetched one by one. */
   weights: HostTensors | readonly LazyTensor[];
   optimizer?: HostTensors;
@@ -62,7 +67,13 @@ export async function writeCheckpoint(dir: string, checkpoint: WriteCheckpoint):
       FILES.trainer,
       (path) => writeWhole(path, json({ formatVersion: CHECKPOINT_VERSION, trainer })),
     ]);
-  const manifest = { format: CHECKPOINT_FORMAT, formatVersion: CHECKPOINT_VERSION, model: config };
+  const directions = checkpoint.directions?.map(directionName);
+  const manifest = {
+    format: CHECKPOINT_FORMAT,
+    formatVersion: CHECKPOINT_VERSION,
+    model: config,
+    ...(directions ? { directions } : {}),
+  };
   files.push([FILES.config, (path, written) => writeWhole(path, json({ ...manifest, files: written }))]);
   if (card !== undefined) files.push([FILES.card, (path) => writeWhole(path, card)]);
   const gone = [...(optimizer ? [] : [FILES.optimizer]), ...(trainer === undefined ? [FILES.trainer] : [])];
@@ -71,6 +82,7 @@ export async function writeCheckpoint(dir: string, checkpoint: WriteCheckpoint):
 
 export interface OpenCheckpoint {
   config: ModelConfig;
+  directions: readonly Direction[];
   /** In the order of `weightShapes`; read while open. */
   tensors: readonly LazyTensor[];
   trainer?: unknown;
@@ -81,6 +93,7 @@ export interface OpenCheckpoint {
 export function openCheckpoint(dir: string): Promise<OpenCheckpoint> {
   return whileUnchanged(dir, async (manifest) => {
     const config = parseModelConfig(manifest.model, join(dir, FILES.config));
+    const directions = manifest.directions.map(parseDirection);
     const trainer = await readTrainer(dir, manifest);
     const file = await openListed(dir, FILES.model, manifest);
     try {
@@ -91,7 +104,13 @@ export function openCheckpoint(dir: string): Promise<OpenCheckpoint> {
         read: async () => floats(await file.read(name), name, join(dir, FILES.model)),
       }));
       const ordered = inOrder(config, tensors, join(dir, FILES.model));
-      return { config, tensors: finite(ordered, 'float32'), trainer, close: () => file.close() };
+      return {
+        config,
+        directions,
+        tensors: finite(ordered, 'float32'),
+        trainer,
+        close: () => file.close(),
+      };
     } catch (thrown) {
       await file.close();
       throw thrown;
@@ -104,12 +123,12 @@ export function openCheckpoint(dir: string): Promise<OpenCheckpoint> {
  * wrong-shape, not-finite, each naming the file and the tensor
  */
 export async function readCheckpoint(dir: string): Promise<Checkpoint> {
-  const { config, tensors, trainer, close } = await openCheckpoint(dir);
+  const { config, directions, tensors, trainer, close } = await openCheckpoint(dir);
   try {
     const weights: Record<string, HostTensor> = {};
     for (const { name, shape, read } of tensors)
       weights[name] = { dtype: 'float32', shape, data: await read() };
-    return { config, weights, ...(trainer === undefined ? {} : { trainer }) };
+    return { config, directions, weights, ...(trainer === undefined ? {} : { trainer }) };
   } finally {
     await close();
   }

@@ -7,8 +7,8 @@ import { type PairSource, shuffle } from '../bytes/pair-source.ts';
 import type { Sequence } from '../bytes/sequence.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { BatchShape } from '../reading/batch.ts';
-import { modelSequence } from '../reading/model-sequence.ts';
 import { type PackedBatch, pack } from '../reading/pack.ts';
+import { readPair } from '../reading/read-pair.ts';
 
 /** Where a stream stands. */
 export interface StreamPosition {
@@ -98,7 +98,7 @@ function gather(
   const most = from.pool + 50 * poolPairs;
   while (sequences.length < poolPairs && index < most) {
     const pair = source.pair(index++);
-    const sequence = pair && modelSequence(pair, config);
+    const sequence = pair && readPair(pair, config);
     if (sequence && sequence.count <= limit) sequences.push(sequence);
   }
   return { sequences, end: index };

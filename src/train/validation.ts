@@ -6,8 +6,8 @@ import { BgptError } from '../errors.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { BatchShape } from '../reading/batch.ts';
 import { batchCosts } from '../reading/batch-costs.ts';
-import { modelSequence } from '../reading/model-sequence.ts';
 import { pack } from '../reading/pack.ts';
+import { readPair } from '../reading/read-pair.ts';
 import type { Stepper } from './stepper.ts';
 
 /** Pairs that shapes are chosen from. */
@@ -18,7 +18,7 @@ export function sampleSequences(source: PairSource, config: ModelConfig): Sequen
   const sample: Sequence[] = [];
   for (let index = 0; index < SAMPLE_PAIRS; index++) {
     const pair = source.pair(index);
-    const sequence = pair && modelSequence(pair, config);
+    const sequence = pair && readPair(pair, config);
     if (sequence && sequence.count <= config.patchLength) sample.push(sequence);
   }
   if (sample.length > 0) return sample;
@@ -35,7 +35,7 @@ export async function validate(
   shapes: readonly BatchShape[],
 ): Promise<BitsPerByte> {
   const { batches } = pack(
-    pairs.map((pair) => modelSequence(pair, stepper.config)),
+    pairs.map((pair) => readPair(pair, stepper.config)),
     shapes,
   );
   const files: FileBits[] = [];

@@ -97,13 +97,13 @@ describe('bad input', () => {
     for (const architecture of ['bgpt', 'bgpt-2'] as const) {
       let details: { mostBytes: number } | undefined;
       try {
-        conversionPrefix(long, NANO[architecture]);
+        conversionPrefix({ format: 'abc', bytes: long }, 'mid', NANO[architecture]);
       } catch (thrown) {
         details = (thrown as { details: { mostBytes: number } }).details;
       }
       expect(details!.mostBytes).toBeGreaterThan(20);
       const fits = long.slice(0, Math.floor(details!.mostBytes * 0.8));
-      expect(() => conversionPrefix(fits, NANO[architecture])).not.toThrow();
+      expect(() => conversionPrefix({ format: 'abc', bytes: fits }, 'mid', NANO[architecture])).not.toThrow();
     }
   });
 });

@@ -5,8 +5,8 @@ import { PRESETS } from '../../src/model/config.ts';
 import { syntheticPairs } from '../../src/music/rendered-pairs.ts';
 import { makeBatch, scoredPatches } from '../../src/reading/batch.ts';
 import { batchShapes } from '../../src/reading/batch-shapes.ts';
-import { modelSequence } from '../../src/reading/model-sequence.ts';
 import { pack, padding } from '../../src/reading/pack.ts';
+import { readPair } from '../../src/reading/read-pair.ts';
 
 const bgpt = PRESETS.bgpt.nano;
 const bgpt2 = PRESETS['bgpt-2'].nano;
@@ -111,7 +111,7 @@ test('under a tenth of the patches of a pool of synthetic tunes is padding, long
   const source = syntheticPairs(3, { profile: 'tunes' });
   const tunes = Array.from({ length: 512 }, (_, i) => source.pair(i))
     .filter((pair) => pair !== undefined)
-    .map((pair) => modelSequence(pair, bgpt2))
+    .map((pair) => readPair(pair, bgpt2))
     .filter(({ count }) => count <= bgpt2.patchLength);
   const { batches } = pack(tunes, batchShapes(tunes, bgpt2.patchLength, 0, 1024));
   expect(padding(batches).patches).toBeLessThan(0.1);

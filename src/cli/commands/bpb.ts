@@ -14,7 +14,7 @@ import { EVALUATE_DEFAULTS } from '../../measure/pair-costs.ts';
 import type { Cell } from '../../measure/where-bits-go.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { parameterCount } from '../../model/model.ts';
-import { modelSequence } from '../../reading/model-sequence.ts';
+import { readPair } from '../../reading/read-pair.ts';
 import { readCheckpoint } from '../../store/checkpoint.ts';
 import { action, command } from '../command.ts';
 import { addEngineOptions, type EngineFlags, openAskedEngine } from '../engine-options.ts';
@@ -131,7 +131,7 @@ async function* named(pairs: AsyncIterable<PairRow>, ids?: RegExp): AsyncGenerat
 
 /** Baselines are of the files that the model was measured on. */
 async function* fitting(pairs: AsyncIterable<PairRow>, config: ModelConfig): AsyncGenerator<PairRow> {
-  for await (const pair of pairs) if (modelSequence(pair, config).count <= config.patchLength) yield pair;
+  for await (const pair of pairs) if (readPair(pair, config).count <= config.patchLength) yield pair;
 }
 
 /** What order-k models may learn from: a training split that is not measured itself. */

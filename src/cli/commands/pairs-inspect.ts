@@ -5,30 +5,27 @@ import { type PairRow, SPLITS, type Split } from '../../corpus/pair-row.ts';
 import { readPairs } from '../../corpus/read-pairs.ts';
 import { BgptError } from '../../errors.ts';
 import { action, command } from '../command.ts';
+import { addLayoutOptions, type LayoutFlags, layoutOf } from '../layout-options.ts';
 import { wholeNumber } from '../parse-option.ts';
 
-interface Flags {
+interface Flags extends LayoutFlags {
   split: Split;
   id?: string;
   row: number;
-  patches: 'fixed' | 'aligned';
 }
 
 export default (): Command =>
   action(
-    command('inspect', 'one pair patch by patch: hex beside what each byte means')
-      .argument('<folder>', 'pair shards, or a folder of .abc and .mid files')
-      .addOption(new Option('--split <name>', 'which split').choices([...SPLITS]).default('train'))
-      .option('--row <n>', 'the n-th pair, from 0', wholeNumber(0), 0)
-      .option('--id <id>', 'the pair of this id')
-      .addOption(
-        new Option('--patches <kind>', 'every 16 bytes, or at notes and events as well')
-          .choices(['fixed', 'aligned'])
-          .default('fixed'),
-      ),
-    async (terminal, { split, id, row: index, patches: kind }: Flags, folder: string) => {
+    addLayoutOptions(
+      command('inspect', 'one pair patch by patch: hex beside what each byte means')
+        .argument('<folder>', 'pair shards, or a folder of .abc and .mid files')
+        .addOption(new Option('--split <name>', 'which split').choices([...SPLITS]).default('train'))
+        .option('--row <n>', 'the n-th pair, from 0', wholeNumber(0), 0)
+        .option('--id <id>', 'the pair of this id'),
+    ),
+    async (terminal, { split, id, row: index, ...flags }: Flags, folder: string) => {
       const row = await find(folder, split, index, id);
-      const patches = inspectPair(row, kind);
+      const patches = inspectPair(row, layoutOf(flags));
       const { source, target, ...about } = row;
       for (const [name, value] of Object.entries(about)) terminal.print(`${name.padEnd(13)} ${value}`);
       terminal.print(

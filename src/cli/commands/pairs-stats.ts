@@ -7,10 +7,11 @@ import { readPairs } from '../../corpus/read-pairs.ts';
 import { BASELINE_NAMES, type Baselines, measureBaselines } from '../../measure/baselines.ts';
 import { action, command } from '../command.ts';
 import { firstRows } from '../first-rows.ts';
+import { addLayoutOptions, type LayoutFlags, layoutOf } from '../layout-options.ts';
 import { wholeNumber } from '../parse-option.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface Flags {
+interface Flags extends LayoutFlags {
   baselines: boolean;
   pairs: number;
 }
@@ -19,19 +20,21 @@ const MEASURED_PAIRS = 2000;
 
 export default (): Command =>
   action(
-    command('stats', 'counts, size distributions and baselines in bits per byte')
-      .argument('<folder>', 'pair shards, or a folder of .abc and .mid files')
-      .option(
-        '--pairs <n>',
-        'pairs that the baselines are measured on at most',
-        wholeNumber(1),
-        MEASURED_PAIRS,
-      )
-      .option('--no-baselines', 'sizes only'),
-    async (terminal, { baselines: wanted, pairs }: Flags, folder: string) => {
+    addLayoutOptions(
+      command('stats', 'counts, size distributions and baselines in bits per byte')
+        .argument('<folder>', 'pair shards, or a folder of .abc and .mid files')
+        .option(
+          '--pairs <n>',
+          'pairs that the baselines are measured on at most',
+          wholeNumber(1),
+          MEASURED_PAIRS,
+        )
+        .option('--no-baselines', 'sizes only'),
+    ),
+    async (terminal, { baselines: wanted, pairs, ...flags }: Flags, folder: string) => {
       const manifest = await findManifest(folder);
       const splits = {} as Record<Split, PairStats>;
-      for (const split of SPLITS) splits[split] = await pairStats(readPairs(folder, split));
+      for (const split of SPLITS) splits[split] = await pairStats(readPairs(folder, split), layoutOf(flags));
       // what is held out is measured, what is trained on is learnt from
       const heldOut = splits.valid.pairs > 0;
       const measured: Split = heldOut ? 'valid' : 'train';
@@ -46,7 +49,7 @@ export default (): Command =>
         terminal.print(
           `${counts.tunes} tunes read, ${counts.duplicates} there before, ${counts.quarantined} in quarantine`,
         );
-      for (const split of SPLITS) printSplit(terminal, split, splits[split]);
+      for (const split of SPLITS) printSplit(terminal, split, splits[split], flags.patchSize);
       if (baselines) printBaselines(terminal, measured, baselines);
       terminal.result({
         folder,
@@ -58,7 +61,7 @@ export default (): Command =>
     },
   );
 
-function printSplit(terminal: Terminal, split: Split, stats: PairStats): void {
+function printSplit(terminal: Terminal, split: Split, stats: PairStats, patchSize: number): void {
   terminal.print();
   terminal.print(`${split}: ${stats.pairs} pairs of ${stats.groups} tunes, ${stats.transposed} transposed`);
   if (stats.pairs === 0) return;
@@ -71,7 +74,7 @@ function printSplit(terminal: Terminal, split: Split, stats: PairStats): void {
     );
   line('source bytes', stats.sourceBytes);
   line('target bytes', stats.targetBytes);
-  line('patches of 16', stats.patches);
+  line(`patches of ${patchSize}`, stats.patches);
 }
 
 function printBaselines(

@@ -1,9 +1,8 @@
 /** One tune through the teacher and the ladder: rows of a shard, or reasons for quarantine. What a worker does all day. */
-import { sequencePatches } from '../../bytes/sequence.ts';
 import { validateMidi } from '../../formats/midi/validate-midi.ts';
-import { SEGMENTERS } from '../../formats/segmenters.ts';
 import { abcFields } from '../../music/abc-fields.ts';
 import { transposeAbc } from '../../music/transpose-abc.ts';
+import { countPatches } from '../../reading/read-pair.ts';
 import type { Pupil } from '../stages/prepare.ts';
 import type { Teacher } from './teachers.ts';
 
@@ -12,8 +11,9 @@ export interface LessonOptions {
   transpose: readonly number[];
   /** Patches that a pair may have; undefined: any number. */
   context: number | undefined;
-  /** Where patches begin: every 16 bytes, or at notes and events as well. */
+  /** Where patches begin: every `patchSize` bytes, or at notes and events as well. */
   patches: 'fixed' | 'aligned';
+  patchSize: number;
 }
 
 export interface TaughtRow {
@@ -73,16 +73,18 @@ function lesson(
     return no(verdict.code!, `${verdict.message}${at} (rung: ${verdict.rung})`);
   }
   const source = abc === undefined ? NO_BYTES : new TextEncoder().encode(abc);
-  const count = patchCount(source, midi, options.patches);
-  if (options.context !== undefined && count > options.context)
-    return no('context/too-long', `${count} patches, the context is ${options.context}`);
+  if (options.context !== undefined) {
+    const count = patchCount(source, midi, options);
+    if (count > options.context)
+      return no('context/too-long', `${count} patches, the context is ${options.context}`);
+  }
   const { title, key, meter } = abcFields(abc ?? '');
   return { transpose, title, key, meter, source, target: midi };
 }
 
-function patchCount(source: Uint8Array, target: Uint8Array, patches: LessonOptions['patches']): number {
-  const pair = { sourceFormat: 'abc', targetFormat: 'mid', source, target };
-  const count = sequencePatches(pair, patches === 'aligned' ? { segmenters: SEGMENTERS } : {});
-  // a file alone has no source extension patch
-  return source.length === 0 ? count - 1 : count;
+function patchCount(source: Uint8Array, target: Uint8Array, options: LessonOptions): number {
+  const { patches, patchSize } = options;
+  const aligned = patches === 'aligned';
+  const pair = { sourceFormat: source.length === 0 ? '' : 'abc', targetFormat: 'mid', source, target };
+  return countPatches(pair, { patchSize, alignedPatches: aligned, readingOrder: aligned });
 }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { onnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
-import { OFFERED_FROM, offers } from '../../src/model/bgpt2.ts';
+import { HINT_FROM, hintsOf } from '../../src/model/bgpt2.ts';
 import { PRESETS } from '../../src/model/config.ts';
+import { HINT_BYTES } from '../../src/model/context-signature.ts';
 import { verifyProgram, verifySignature } from '../../src/model/decode.ts';
 import { initialWeights } from '../../src/model/initial-weights.ts';
 import { stateWidth } from '../../src/model/model.ts';
-import { COUNT_BYTES } from '../../src/model/place-signature.ts';
 
 const config = PRESETS['bgpt-2'].nano;
 const width = stateWidth(config);
@@ -18,14 +18,14 @@ function states() {
   return { dtype: 'float32' as const, shape: [2, width], data };
 }
 
-test('a state offers the two bytes of its track, one-hot', async () => {
+test('a state holds the two hinted bytes, one-hot', async () => {
   const engine = onnxEngine();
-  const program = await engine.compile((t) => ({ offered: offers(t.states!, config)! }), {
+  const program = await engine.compile((t) => ({ hinted: hintsOf(t.states!, config)! }), {
     states: { dtype: 'float32', shape: [2, width] },
   });
-  const { offered } = await program.run({ states: states() });
-  expect(offered!.shape).toEqual([2, COUNT_BYTES, 257]);
-  const hot = [...offered!.data.entries()].filter(([, x]) => x !== 0);
+  const { hinted } = await program.run({ states: states() });
+  expect(hinted!.shape).toEqual([2, HINT_BYTES, 257]);
+  const hot = [...hinted!.data.entries()].filter(([, x]) => x !== 0);
   expect(hot).toEqual([
     [0x01, 1],
     [257 + 0x2c, 1],
@@ -34,11 +34,11 @@ test('a state offers the two bytes of its track, one-hot', async () => {
   ]);
 });
 
-test('an open gate writes the count where a length has it, and changes no other place', async () => {
+test('an open gate writes the hint where a length has it, and changes no other place', async () => {
   const engine = onnxEngine();
   // a fresh model's logits are all 0, so what differs is the gate's doing
   const weights = initialWeights(config, 3);
-  weights['byte.take']!.data.fill(1);
+  weights['byte.hint_gate']!.data.fill(1);
   const program = await engine.compile(verifyProgram(config), verifySignature(config, 2), {
     constants: weights,
   });
@@ -47,9 +47,9 @@ test('an open gate writes the count where a length has it, and changes no other 
   const changed = [...logits.entries()].filter(([, x]) => x !== 0).map(([i]) => i);
   const at = (row: number, place: number, symbol: number) => (row * 16 + place) * 257 + symbol;
   expect(changed).toEqual([
-    at(0, OFFERED_FROM, 0x01),
-    at(0, OFFERED_FROM + 1, 0x2c),
-    at(1, OFFERED_FROM, 0),
-    at(1, OFFERED_FROM + 1, 7),
+    at(0, HINT_FROM, 0x01),
+    at(0, HINT_FROM + 1, 0x2c),
+    at(1, HINT_FROM, 0),
+    at(1, HINT_FROM + 1, 7),
   ]);
 });
