@@ -2,9 +2,9 @@
  * Packages that no install of ours brings, for their install scripts download from outside the npm registry. Whoever has
  * installed one is served by it; `fetch-package.ts` puts others into a folder of our own, which is looked into first.
  */
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { packageRoot } from './package-root.ts';
 
 /** The folder of ours for a package, with a `node_modules` of its own. */
 export function ownFolder(name: string): string {
@@ -19,11 +19,4 @@ export function findPackage(name: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Where our package.json lies: sources and built files are at different depths below it. */
-function packageRoot(): string {
-  let folder = import.meta.dirname;
-  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
-  return folder;
 }

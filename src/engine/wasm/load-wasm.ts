@@ -1,16 +1,18 @@
 /**
  * ONNX Runtime's WebAssembly build in Node. The published package carries the three files of onnxruntime-web that Node
- * needs (bin/vendor-wasm.mjs); a checkout takes them from the package itself.
+ * needs (build/vendor.mjs); a checkout takes them from the package itself.
  */
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { BgptError, messageOf } from '../../errors.ts';
 import type { Engine } from '../engine.ts';
+import { packageRoot } from '../package-root.ts';
 import type { WasmRuntime } from './runtime.ts';
 import { wasmEngine } from './wasm-engine.ts';
 
-/** Seen from dist/src/engine/wasm. */
-const VENDORED = new URL('../../../vendor/onnxruntime-web/ort.node.min.mjs', import.meta.url);
+const VENDORED = join(packageRoot(), 'vendor/onnxruntime-web/ort.node.min.mjs');
 
 /**
  * @param threads 0 takes one. The first session of a process decides: WebAssembly's threads are made once.
@@ -19,7 +21,7 @@ const VENDORED = new URL('../../../vendor/onnxruntime-web/ort.node.min.mjs', imp
 export async function loadWasmRuntime(threads = 0): Promise<WasmRuntime> {
   try {
     const runtime: typeof import('onnxruntime-web') = existsSync(VENDORED)
-      ? await import(VENDORED.href)
+      ? await import(pathToFileURL(VENDORED).href)
       : await import('onnxruntime-web');
     runtime.env.wasm.numThreads = threads || 1;
     return runtime;

@@ -1,5 +1,5 @@
 /** What the WebAssembly engine needs of onnxruntime-web: a value that Node and a browser each load in their own way. */
-import type * as ort from 'onnxruntime-common';
+import type * as ort from 'onnxruntime-web';
 import type { HostData, HostTensor } from '../../graph/host-tensor.ts';
 import type { TensorDtype } from '../../graph/trace.ts';
 
