@@ -12,6 +12,8 @@ export interface PackageRequest {
   version: string;
   /** Called with the package's folder before it is moved in: what is not needed may be removed there. */
   trim?: (folder: string) => Promise<void>;
+  /** A folder that will hold the package's `node_modules`; else `ownFolder(name)`. */
+  place?: string;
   signal?: AbortSignal | undefined;
 }
 
@@ -20,8 +22,8 @@ const HINT = 'npm comes with Node; it must be on the PATH.';
 const NPM = process.platform === 'win32' ? ['cmd.exe', '/d', '/s', '/c', 'npm'] : ['npm'];
 
 /** @returns the package's folder  @throws BgptError setup/tool-missing, setup/failed, interrupted */
-export async function fetchPackage({ name, version, trim, signal }: PackageRequest): Promise<string> {
-  const place = ownFolder(name);
+export async function fetchPackage(request: PackageRequest): Promise<string> {
+  const { name, version, trim, place = ownFolder(name), signal } = request;
   const work = `${place}.partial`;
   const inside = (root: string) => join(root, 'node_modules', name);
   const [program, ...first] = NPM as [string, ...string[]];

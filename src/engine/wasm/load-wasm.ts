@@ -2,7 +2,6 @@
  * ONNX Runtime's WebAssembly build in Node. The published package carries the three files of onnxruntime-web that Node
  * needs (build/vendor.mjs); a checkout takes them from the package itself.
  */
-import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,6 +12,7 @@ import type { WasmRuntime } from './runtime.ts';
 import { wasmEngine } from './wasm-engine.ts';
 
 const VENDORED = join(packageRoot(), 'vendor/onnxruntime-web/ort.node.min.mjs');
+const FROM_SOURCES = import.meta.url.endsWith('.ts');
 
 /**
  * @param threads 0 takes one. The first session of a process decides: WebAssembly's threads are made once.
@@ -20,9 +20,9 @@ const VENDORED = join(packageRoot(), 'vendor/onnxruntime-web/ort.node.min.mjs');
  */
 export async function loadWasmRuntime(threads = 0): Promise<WasmRuntime> {
   try {
-    const runtime: typeof import('onnxruntime-web') = existsSync(VENDORED)
-      ? await import(pathToFileURL(VENDORED).href)
-      : await import('onnxruntime-web');
+    const runtime: typeof import('onnxruntime-web') = FROM_SOURCES
+      ? await import('onnxruntime-web')
+      : await import(pathToFileURL(VENDORED).href);
     runtime.env.wasm.numThreads = threads || 1;
     return runtime;
   } catch (thrown) {
