@@ -1,11 +1,13 @@
-/** Reads the rows of one pair shard, a row group at a time. What cannot be read, or is of another format, is a coded error. */
+/** Reads the groups of one shard, a row group at a time. What cannot be read, or is of another format, is a coded error. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
+import { z } from '#zod';
 import { BgptError, messageOf } from '../errors.ts';
-import type { PairRow } from './pair-row.ts';
-import { COLUMNS, SHARD_FORMAT_VERSION, VERSION_KEY } from './shard-schema.ts';
+import { isFormatName } from '../formats/registry.ts';
+import type { GroupRow } from './group-row.ts';
+import { SHARD_FORMAT_VERSION, VERSION_KEY } from './shard-schema.ts';
 
-export async function* readShard(path: string): AsyncGenerator<PairRow> {
+export async function* readShard(path: string): AsyncGenerator<GroupRow> {
   const handle = await open(path, 'r').catch((thrown) => {
     throw new BgptError('io/not-found', `cannot open ${path}: ${messageOf(thrown)}`, { details: { path } });
   });
@@ -20,7 +22,7 @@ export async function* readShard(path: string): AsyncGenerator<PairRow> {
       const records = await orCorrupt(path, () =>
         parquetReadObjects({ file, metadata, rowStart, rowEnd, utf8: false }),
       );
-      for (const record of records) yield toRow(path, record);
+      for (const record of records) yield await orCorrupt(path, async () => toRow(path, record));
       rowStart = rowEnd;
     }
   } finally {
@@ -42,20 +44,29 @@ function checkVersion(path: string, metadata: FileMetaData): void {
   );
 }
 
-function toRow(path: string, record: Record<string, unknown>): PairRow {
-  const row: Record<string, unknown> = {};
-  for (const [name, field, kind] of COLUMNS) {
-    const value = record[name];
-    const fits =
-      kind === 'text'
-        ? typeof value === 'string'
-        : kind === 'bytes'
-          ? value instanceof Uint8Array
-          : typeof value === 'number';
-    if (!fits) throw corrupt(path, `column ${name} does not hold ${kind}`);
-    row[field] = value;
-  }
-  return row as unknown as PairRow;
+const rowSchema = z.object({
+  id: z.string(),
+  group: z.string(),
+  files: z.array(z.object({ format: z.string(), bytes: z.instanceof(Uint8Array) })).min(1),
+  label: z.string(),
+  about: z.string(),
+});
+const aboutSchema = z.looseObject({
+  origin: z.string(),
+  title: z.string(),
+  key: z.string(),
+  meter: z.string(),
+  transpose: z.number(),
+});
+
+function toRow(path: string, record: Record<string, unknown>): GroupRow {
+  const row = rowSchema.safeParse(record);
+  if (!row.success) throw corrupt(path, z.prettifyError(row.error));
+  const about = aboutSchema.safeParse(JSON.parse(row.data.about));
+  if (!about.success) throw corrupt(path, `column about: ${z.prettifyError(about.error)}`);
+  for (const { format } of row.data.files)
+    if (!isFormatName(format)) throw corrupt(path, `${JSON.stringify(format)} is no name of a format`);
+  return { ...row.data, about: about.data };
 }
 
 function corrupt(path: string, why: string, cause?: unknown): BgptError {
