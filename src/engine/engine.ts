@@ -4,7 +4,7 @@
  * step allocates nothing.
  */
 import type { HostData, HostTensor, HostTensors } from '../graph/host-tensor.ts';
-import type { Signature, TensorFunction } from '../graph/trace.ts';
+import type { Signature, TensorFunction } from '../graph/signature.ts';
 
 export type EngineName = 'onnx' | 'wasm' | 'tensorflow';
 export type Device = 'cpu' | 'webgpu' | 'cuda';
