@@ -115,6 +115,7 @@ export async function findManifest(folder: string): Promise<Manifest | undefined
   return read.data;
 }
 
+/** The manifest of a finished folder of pairs.  @throws BgptError io/not-found, shard/corrupt, shard/format-version */
 export async function readManifest(folder: string): Promise<Manifest> {
   const manifest = await findManifest(folder);
   if (manifest) return manifest;

@@ -10,6 +10,7 @@ import type { DeviceReport } from './devices.ts';
 import type { Device, Engine, EngineName } from './engine.ts';
 import { findOnnxLibrary } from './onnx/find-library.ts';
 
+/** What is asked of an engine; what is not asked is chosen (`chooseEngine`). */
 export interface EngineRequest {
   engine?: EngineName;
   device?: Device;
@@ -19,6 +20,7 @@ export interface EngineRequest {
   products?: 'float32' | 'bfloat16';
 }
 
+/** The engine that was chosen, and why. */
 export interface EngineChoice {
   readonly engine: EngineName;
   readonly device: Device;

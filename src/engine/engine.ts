@@ -31,6 +31,7 @@ export interface CompileOptions {
   profile?: string;
 }
 
+/** An open engine: it compiles pure functions of named tensors and keeps their state until `dispose`. */
 export interface Engine {
   readonly name: EngineName;
   readonly device: Device;

@@ -8,4 +8,5 @@ export interface HostTensor extends TensorSpec {
   readonly data: HostData;
 }
 
+/** Tensors by name. */
 export type HostTensors = Readonly<Record<string, HostTensor>>;

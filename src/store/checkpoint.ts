@@ -25,6 +25,7 @@ import { type FloatDtype, type LazyTensor, lazily, writeSafetensors } from './sa
 import { checkFinite, checkShapes } from './tensor-checks.ts';
 import { writeWhole } from './write-whole.ts';
 
+/** A model: its sizes, directions and weights, and what its trainer needs to resume. */
 export interface Checkpoint {
   config: ModelConfig;
   /** What the model was trained for, the first one first. */
