@@ -37,6 +37,7 @@ export function formatOfName(path: string): string | undefined {
   return extension !== undefined && isFormatName(extension) ? extension : undefined;
 }
 
+/** Every format that is known, in the order in which they were registered. */
 export function registeredFormats(): readonly Format[] {
   return [...FORMATS.values()];
 }
