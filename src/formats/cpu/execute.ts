@@ -4,12 +4,12 @@
  */
 import { type Refusal, refuse } from '../../bytes/refusal.ts';
 import {
-  HLT,
   LAST_OPCODE,
   LOADI,
   MOV,
   OPERATIONS,
   type Operation,
+  operandRegisters,
   POP,
   PUSH,
   SWAP,
@@ -31,7 +31,7 @@ export function execute(state: Uint8Array): { ok: true; state: Uint8Array } | Re
   if (op > LAST_OPCODE)
     return refuse('cpu/opcode', `${op} is no opcode: they end at ${LAST_OPCODE}`, INSTRUCTION);
   const operation: Operation = OPERATIONS[op]!;
-  const used = registersNamed(op, a2, a3);
+  const used = operandRegisters(op, a2, a3);
   for (let i = 1; i <= used; i++) {
     const address = state[INSTRUCTION + i]!;
     if (address > REGISTER_COUNT)
@@ -59,15 +59,6 @@ export function execute(state: Uint8Array): { ok: true; state: Uint8Array } | Re
     next[y] = state[x]!;
   }
   return { ok: true, state: next };
-}
-
-/** How many operand bytes, from the first on, name a register. The others are ignored. */
-function registersNamed(op: number, a2: number, a3: number): number {
-  if (op === HLT || op === LOADI) return 0;
-  if (op === MOV) return 2;
-  if (op === SWAP) return a2 === 0 ? 1 : 2;
-  if ((OPERATIONS[op] as Operation).binary) return a2 === 0 ? 1 : a3 === 0 ? 2 : 3;
-  return 1;
 }
 
 /** The place in a state. 0 is J: the published machine indexes a Python list with −1. */

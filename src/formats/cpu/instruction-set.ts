@@ -49,3 +49,12 @@ export const OPERATIONS = [
 
 export const [HLT, PUSH, POP, LOADI, SWAP, MOV] = [0, 9, 10, 11, 12, 20] as const;
 export const LAST_OPCODE = OPERATIONS.length - 1;
+
+/** How many operand bytes, from the first on, name a register; the others are ignored. Of a unary operation a 0 names ACC. */
+export function operandRegisters(op: number, a2: number, a3: number): number {
+  if (op === HLT || op === LOADI) return 0;
+  if (op === MOV) return 2;
+  if (op === SWAP) return a2 === 0 ? 1 : 2;
+  if ((OPERATIONS[op] as Operation | undefined)?.binary) return a2 === 0 ? 1 : a3 === 0 ? 2 : 3;
+  return 1;
+}
