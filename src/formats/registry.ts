@@ -33,6 +33,13 @@ export function formatNamed(name: string): Format {
   return FORMATS.get(name) ?? { name };
 }
 
+/** The format that a file's name says, in lower case; undefined where it says none. `.midi` is `mid`. */
+export function formatOfName(path: string): string | undefined {
+  const extension = /[^/\\]\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase();
+  if (extension === 'midi') return 'mid';
+  return extension !== undefined && isFormatName(extension) ? extension : undefined;
+}
+
 export function registeredFormats(): readonly Format[] {
   return [...FORMATS.values()];
 }
