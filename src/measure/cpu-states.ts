@@ -100,7 +100,7 @@ function isFetched(state: Uint8Array, expected: Uint8Array): boolean {
 /** The program's instruction done with the values of `before`. The first state holds no instruction. */
 function resultOf(trueBefore: Uint8Array, before: Uint8Array, isFirst: boolean): Uint8Array {
   if (isFirst) return before;
-  const state = before.slice();
+  const state = new Uint8Array(before);
   state.set(trueBefore.subarray(INSTRUCTION, REGISTERS), INSTRUCTION);
   const done = execute(state);
   return done.ok ? done.state : state;

@@ -27,6 +27,12 @@ test('the true run is right in everything that is counted', () => {
   expect(figures.byOperation.start).toEqual({ count: 1, wrong: 0 });
 });
 
+test('bytes of a file are Buffers, whose slice is no copy: the run of a whole program is right', () => {
+  const { source: cpu, target } = cpuPairs(2, CPU_PROFILES.published).pair(0)!;
+  const figures = compareStates(Buffer.from(cpu).subarray(0, 16), Buffer.from(target), Buffer.from(target));
+  expect(figures).toMatchObject({ exact: 1, bytes: { wrong: 0 }, instructions: { wrong: 0 } });
+});
+
 test('a mistake that is carried is one wrong instruction and many wrong bytes', () => {
   // LOADI left 10 in ACC; ADD A made 110 of it, as the machine would
   const figures = compareStates(first, truth, withByte([17, 10], [33, 110]));

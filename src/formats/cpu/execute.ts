@@ -41,7 +41,8 @@ export function execute(state: Uint8Array): { ok: true; state: Uint8Array } | Re
         INSTRUCTION + i,
       );
   }
-  const next = state.slice();
+  // not slice, which of a Buffer is no copy
+  const next = new Uint8Array(state);
   if (operation.unary) {
     const place = a1 === 0 ? ACC : register(a1);
     next[place] = operation.unary(state[place]!);

@@ -26,7 +26,8 @@ export type RunResult = { ok: true; states: Uint8Array } | (Refusal & { states: 
 
 /** The state after the next fetch: PC and instruction are new, ACC and registers are the given ones. */
 export function fetchNext(state: Uint8Array, memory: Uint8Array): Uint8Array {
-  const next = state.slice();
+  // not slice, which of a Buffer is no copy
+  const next = new Uint8Array(state);
   const at = state[PC]! * INSTRUCTION_BYTES;
   next.set(memory.subarray(at, at + INSTRUCTION_BYTES), INSTRUCTION);
   next[PC] = Math.min(state[PC]! + 1, LAST_PC);

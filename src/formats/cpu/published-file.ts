@@ -31,5 +31,5 @@ export function splitPublishedFile(file: Uint8Array): ({ ok: true } & CpuPair) |
   const cpu = new Uint8Array(CPU_FILE_BYTES);
   cpu.set(file.subarray(MEMORY_BYTES, CPU_FILE_BYTES));
   cpu.set(file.subarray(0, MEMORY_BYTES), STATE_BYTES);
-  return { ok: true, cpu, states: file.slice(CPU_FILE_BYTES) };
+  return { ok: true, cpu, states: new Uint8Array(file.subarray(CPU_FILE_BYTES)) };
 }

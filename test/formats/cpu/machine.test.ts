@@ -29,6 +29,19 @@ describe.skipIf(!SHARED)('the published program, byte for byte', () => {
   });
 });
 
+test('bytes of a file are Buffers, whose slice is no copy: nothing is changed behind the caller', () => {
+  const cpu = Buffer.from(cpuOf(BY_HAND));
+  expect(hex(runCpuFile(cpu).states)).toBe(hex(laterStates(BY_HAND)));
+  expect(hex(cpu)).toBe(hex(cpuOf(BY_HAND)));
+  const swap = Buffer.from('01050c0102000164020304050607080a', 'hex');
+  execute(swap);
+  expect(hex(swap)).toBe('01050c0102000164020304050607080a');
+  const file = Buffer.from(publishedFile({ cpu, states: laterStates(BY_HAND) }));
+  const parts = splitPublishedFile(file);
+  file.fill(0);
+  expect(parts).toMatchObject({ ok: true, states: laterStates(BY_HAND) });
+});
+
 test('an opcode above 20 and a register above 10: the code, the byte in the file, and the states before', () => {
   const first = '00'.repeat(STATE_BYTES);
   const program = (memory: string) => runCpuFile(cpuOf({ memory, states: first }));
