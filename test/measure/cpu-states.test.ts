@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CPU_PROFILES, cpuPairs } from '../../src/corpus/cpu/cpu-pairs.ts';
+import { cpuPairs } from '../../src/corpus/cpu/cpu-pairs.ts';
+import { CPU_PROFILES } from '../../src/corpus/cpu/cpu-profiles.ts';
 import { addFigures, compareStates, noFigures, trivialStates } from '../../src/measure/cpu-states.ts';
 import { BY_HAND, cpuOf, laterStates } from '../formats/cpu/fixture.ts';
 

@@ -1,5 +1,6 @@
 /** Programs with names and runs, a finite number: the first ones of a published stream, or of endless pairs of a profile. */
-import { CPU_PROFILES, type CpuProfileName, cpuPairs } from './cpu-pairs.ts';
+import { cpuPairs } from './cpu-pairs.ts';
+import { CPU_PROFILES, type CpuProfileName } from './cpu-profiles.ts';
 import {
   PUBLISHED_SEED,
   type PublishedProgram,
