@@ -17,7 +17,9 @@ const { values, positionals } = parseArgs({
     not: { type: 'string' },
   },
 });
-const rows: { id: string; src: string; abc: string; teacherOk: boolean }[] = gunzipSync(readFileSync(positionals[0]!))
+const rows: { id: string; src: string; abc: string; teacherOk: boolean }[] = gunzipSync(
+  readFileSync(positionals[0]!),
+)
   .toString()
   .trim()
   .split('\n')
@@ -36,7 +38,8 @@ const results = tunes.map(({ abc }) => formatAbc(abc, { fields: values.fields })
 const seconds = (performance.now() - began) / 1000;
 for (const [i, result] of results.entries()) {
   const { id, src, abc } = tunes[i]!;
-  const source = (bySource[src] ??= [0, 0]);
+  bySource[src] ??= [0, 0];
+  const source = bySource[src];
   source[1]++;
   if (result.ok) {
     formatted++;

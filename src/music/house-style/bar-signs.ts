@@ -3,6 +3,8 @@ import type { AbcBar } from './abc-tune.ts';
 import { unformatted } from './codes.ts';
 
 export interface BarSign extends Pick<AbcBar, 'startsRepeat' | 'endsRepeat' | 'endsPart' | 'ending'> {
+  /** `[|]`: invisible, there to carry signs. It must stand beside another bar line. */
+  hidden?: boolean;
   end: number;
 }
 
@@ -24,6 +26,7 @@ const SIGNS: readonly [sign: string, says: Omit<BarSign, 'end'>][] = [
   ['[|:', STARTS],
   ['||:', STARTS],
   ['|:', STARTS],
+  ['[|]', { hidden: true }],
   ['[|', PART],
   ['||', PART],
   ['|]', PART],

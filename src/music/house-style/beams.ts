@@ -29,23 +29,35 @@ export function lengthOf(items: readonly AbcItem[]): Fraction {
   return soundingNotes(items).reduce((sum, { sounds }) => plus(sum, sounds), ZERO);
 }
 
-/** The number of its group for every note of a bar; `start`: where in a whole bar its first note is. */
-export function beamGroups(
-  items: readonly AbcItem[],
-  { beats, shortBeats }: Meter,
-  start: Fraction,
-): number[] {
+export interface Beamed {
+  /** Notes of one number are beamed together. */
+  group: number;
+  /** A beat falls on the note. */
+  onBeat: boolean;
+}
+
+/** For every note of a bar; `start`: where in a whole bar its first note is. */
+export function beamGroups(items: readonly AbcItem[], meter: Meter, start: Fraction): Beamed[] {
   let at = start;
   const notes = soundingNotes(items).map(({ note, sounds, inTuplet }) => {
     const place = at;
     at = plus(at, sounds);
     return { place, isShort: inTuplet || compare(note.duration, EIGHTH) < 0 };
   });
-  if (beats.length === 0) return notes.map(({ place }) => floorOver(place, QUARTER));
+  const { beats, shortBeats } = meter;
+  if (beats.length === 0)
+    return notes.map(({ place }) => {
+      const group = floorOver(place, QUARTER);
+      return { group, onBeat: compare(place, times(fraction(group), QUARTER)) === 0 };
+    });
   const short = new Set(notes.filter(({ isShort }) => isShort).map(({ place }) => indexAt(beats, place)));
   return notes.map(({ place }) => {
-    const group = indexAt(beats, place);
-    return group * 100 + (short.has(group) ? indexAt(shortBeats, place) : 0);
+    const long = indexAt(beats, place);
+    const small = indexAt(shortBeats, place);
+    return {
+      group: long * 100 + (short.has(long) ? small : 0),
+      onBeat: compare(shortBeats[small]!, place) === 0,
+    };
   });
 }
 

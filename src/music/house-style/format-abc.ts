@@ -5,7 +5,7 @@
 import { FORMAT_CODES, type FormatCode, Unformatted } from './codes.ts';
 import { type PrintOptions, printTune } from './print-tune.ts';
 import { readTune } from './read-tune.ts';
-import { bothSidedRepeats } from './repeats.ts';
+import { REPEAT_MANNERS } from './repeats.ts';
 import { played, sameNotes } from './verify.ts';
 
 export interface FormatOptions extends PrintOptions {}
@@ -45,9 +45,9 @@ export function formatAbc(text: string, options: FormatOptions = {}): Formatted 
     const before = played(text);
     if (!before.ok) return left('format/not-played', before.message);
     let why: LeftAlone | undefined;
-    for (const candidate of [bothSidedRepeats(tune), tune]) {
-      const printed = printTune(candidate, { ...FORMAT_DEFAULTS, ...options });
-      if (printTune(bothSidedRepeats(readTune(printed).tune), options) !== printed) {
+    for (const manner of REPEAT_MANNERS) {
+      const printed = printTune(manner(tune), { ...FORMAT_DEFAULTS, ...options });
+      if (printTune(manner(readTune(printed).tune), options) !== printed) {
         why ??= left('format/unstable', printed);
         continue;
       }

@@ -27,10 +27,15 @@ const MODES: Readonly<Record<string, readonly [sharps: number, name: string]>> =
 const SHARPENED = [3, 0, 4, 1, 5, 2, 6];
 const SIGNS: Readonly<Record<string, number>> = { '^': 1, '^^': 2, _: -1, __: -2, '=': 0 };
 
-/** undefined: no key that is known here, such as those of the pipes. `text` is the value of K:. */
-export function readKey(text: string): Key | undefined {
-  if (text === '' || /^none$/i.test(text))
-    return { name: text === '' ? '' : 'none', alters: Array(7).fill(0) };
+/** undefined: no key that is known here, such as those of the pipes. `value` is that of K:. */
+export function readKey(value: string): Key | undefined {
+  if (value === '' || /^none$/i.test(value))
+    return { name: value === '' ? '' : 'none', alters: [0, 0, 0, 0, 0, 0, 0] };
+  // K:Dmix=c
+  const text = value.replace(
+    /^([A-G][#b]?[ \t]*(?:m|maj|min|mix|dor|lyd|phr|loc|aeo|ion)?[a-z]*)(?=[_^=][_^=]?[a-g]\b)/i,
+    '$1 ',
+  );
   const [, letter, sign, word, rest] = /^([A-G])([#b]?)[ \t]*([A-Za-z]*)(?![A-Za-z=])(.*)$/.exec(text) ?? [];
   if (letter === undefined) return readTonicAlone(text);
   const mode = MODES[word!.length === 1 ? word!.toLowerCase() : word!.slice(0, 3).toLowerCase()];

@@ -4,7 +4,7 @@
  */
 import type { AbcBar, AbcItem, AbcTune, AbcVoice, HeaderLine } from './abc-tune.ts';
 import { openAccidentals } from './accidentals.ts';
-import { beamGroups, lengthOf, startOf } from './beams.ts';
+import { type Beamed, beamGroups, lengthOf, startOf } from './beams.ts';
 import { type Fraction, over } from './fraction.ts';
 import { isKept, sortedHeader } from './header-fields.ts';
 import { readKey } from './key.ts';
@@ -101,10 +101,10 @@ function openItems(unit: Fraction, alters: readonly number[]) {
   let ties: ReadonlyMap<number, number> = new Map();
   return function* (
     items: readonly AbcItem[],
-    groups: readonly number[],
+    beams: readonly Beamed[],
   ): Generator<string | { text: string }> {
     accidentals.barLine();
-    const pairs = pairsOf(items, groups, unit);
+    const pairs = pairsOf(items, beams, unit);
     let note = 0;
     let previous: number | undefined;
     for (const [i, item] of items.entries()) {
@@ -114,7 +114,7 @@ function openItems(unit: Fraction, alters: readonly number[]) {
         if (item.letter === 'K') accidentals.key(readKey(item.value)!.alters);
         yield `[${item.letter}:${item.value}]`;
       } else {
-        const group = groups[note++]!;
+        const group = beams[note++]!.group;
         const space = previous !== undefined && group !== previous && !pairs.get(i)?.second ? ' ' : '';
         previous = group;
         const pair = pairs.get(i);
@@ -132,16 +132,17 @@ interface Paired {
   second: boolean;
 }
 
-/** Broken rhythm, by index of the item: pairs within a beam first, then across. */
-function pairsOf(items: readonly AbcItem[], groups: readonly number[], unit: Fraction): Map<number, Paired> {
+/** Broken rhythm, by index of the item: pairs within a beam first, then those over a beat that no note begins on. */
+function pairsOf(items: readonly AbcItem[], beams: readonly Beamed[], unit: Fraction): Map<number, Paired> {
   const pairs = new Map<number, Paired>();
   const notesBefore = items.map((_, i) => items.slice(0, i).filter((item) => item.kind === 'note').length);
   for (const across of [false, true])
     for (let i = 0; i + 1 < items.length; i++) {
       const [a, b] = [items[i]!, items[i + 1]!];
       if (a.kind !== 'note' || b.kind !== 'note' || b.tuplet || pairs.has(i) || pairs.has(i + 1)) continue;
-      const sameGroup = groups[notesBefore[i]!] === groups[notesBefore[i + 1]!];
-      const pair = sameGroup !== across ? brokenPair(a, b, unit) : undefined;
+      const [first, second] = [beams[notesBefore[i]!]!, beams[notesBefore[i + 1]!]!];
+      const fits = across ? !second.onBeat : first.group === second.group;
+      const pair = fits ? brokenPair(a, b, unit) : undefined;
       if (!pair) continue;
       pairs.set(i, { ...pair, second: false });
       pairs.set(i + 1, { ...pair, second: true });

@@ -77,6 +77,8 @@ export function openVoice(key: Key, startMeter: Meter): VoiceBuilder {
   let last: OpenNote | undefined;
   let nextFactor: Fraction | undefined;
   let tupletLeft = 0;
+  /** Notes may not go on behind it. */
+  let hiddenBar = false;
   /** Alterations of the notes that are tied to the next one, by octave and step. */
   let ties = new Map<number, number>();
   let tiesBeforeEnding = ties;
@@ -124,6 +126,7 @@ export function openVoice(key: Key, startMeter: Meter): VoiceBuilder {
       };
     },
     note({ pitches, rest, duration, tied }) {
+      if (hiddenBar) unformatted('format/bar-line', 'an invisible bar line between notes');
       const note: OpenNote = {
         kind: 'note',
         pitches: pitches.map((pitch) => pitchOf({ ...pitch, tied: pitch.tied || tied }, true)),
@@ -157,13 +160,14 @@ export function openVoice(key: Key, startMeter: Meter): VoiceBuilder {
       last.pitches = last.pitches.map((pitch) => ({ ...pitch, tied: true }));
       ties = new Map(last.pitches.map((p) => [p.octave * 7 + p.step, p.alter]));
     },
-    bar({ startsRepeat, endsRepeat, endsPart, ending }) {
+    bar({ startsRepeat, endsRepeat, endsPart, ending, hidden = false }) {
       if (pending.graces || pending.tuplet)
         unformatted('format/graces', 'graces or a tuplet before a bar line');
       if (open.notes > 0) {
         markPending();
         closeBar();
-      }
+        hiddenBar = hidden;
+      } else if (!hidden) hiddenBar = false;
       const before = bars.at(-1);
       if (endsRepeat) {
         if (!before || open.startsRepeat || open.ending)
