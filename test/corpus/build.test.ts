@@ -224,7 +224,7 @@ describe('tunes that go wrong', () => {
       settings: { context: 60, validShare: 0 },
     });
     expect(manifest!.counts).toMatchObject({ pairs: 1, byCode: { 'context/too-long': 1 } });
-    expect(quarantine(out)[0]!.reason).toMatch(/^\d+ patches, the context is 60$/);
+    expect(quarantine(out)[0]!.reason).toMatch(/^\d+ fixed patches of 16 bytes, the context is 60$/);
   });
 
   test('a teacher that is not there stops the work before anything is written', async () => {

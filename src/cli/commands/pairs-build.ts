@@ -19,8 +19,10 @@ interface Flags {
   out: string;
   workers?: number;
   transpose?: number[];
-  context?: number | null;
+  /** Infinity: any length. */
+  context?: number;
   patches?: BuildSettings['patches'];
+  patchSize?: number;
   teacher?: string;
   chords?: boolean;
   tempo?: number;
@@ -49,16 +51,17 @@ export default function pairsBuild(): Command {
       'semitones that each training tune is moved by, such as -5..6',
       usage(parseTranspositions),
     )
-    .option(
-      '--context <patches>',
-      `longest pair, in patches; "any" for no limit (default: ${DEFAULTS.context})`,
-      context,
-    )
+    .option('--context <patches>', 'longest pair, in patches; "any" for no limit (default: any)', context)
     .addOption(
-      new Option('--patches <kind>', `what is counted (default: ${DEFAULTS.patches})`).choices([
-        'fixed',
-        'aligned',
-      ]),
+      new Option(
+        '--patches <kind>',
+        `what --context counts: as bgpt reads (fixed), or cut at notes and events as bgpt-2 does (aligned) (default: ${DEFAULTS.patches})`,
+      ).choices(['fixed', 'aligned']),
+    )
+    .option(
+      '--patch-size <n>',
+      `bytes in a patch that --context counts (default: ${DEFAULTS.patchSize}; 12 in the shipped model)`,
+      wholeNumber(1),
     )
     .option('--teacher <name>', `abcjs, abc2midi or a module file (default: ${DEFAULTS.teacher.name})`)
     .option('--chords', 'let the teacher accompany chord symbols')
@@ -130,12 +133,12 @@ function settingsOf(flags: Flags, recipe: Partial<BuildSettings> = {}): Partial<
       ...(mendStaccato && { mendStaccato }),
     },
   };
-  if (context !== undefined) settings.context = context ?? undefined;
+  if (context !== undefined) settings.context = Number.isFinite(context) ? context : undefined;
   if (split !== undefined) settings.validShare = split === 'valid' ? 1 : 0;
   if (valid !== undefined) settings.validShare = valid;
   if (splitSeed !== undefined) settings.splitSeed = splitSeed;
   if (!flags.dedupe) settings.dedupe = false;
-  for (const key of ['transpose', 'patches', 'rowsPerFile', 'timeLimit'] as const)
+  for (const key of ['transpose', 'patches', 'patchSize', 'rowsPerFile', 'timeLimit'] as const)
     if (flags[key] !== undefined) Object.assign(settings, { [key]: flags[key] });
   return settings;
 }
@@ -200,7 +203,7 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(2)} MB`;
 }
 
-/** null: any length. */
-function context(text: string): number | null {
-  return text === 'any' ? null : wholeNumber(4)(text);
+/** The shortest pair of two files has four patches. */
+function context(text: string): number {
+  return text === 'any' ? Number.POSITIVE_INFINITY : wholeNumber(4)(text);
 }

@@ -73,9 +73,13 @@ function lesson(
   const files = [{ format: 'mid', bytes: midi }];
   if (abc !== undefined) files.unshift({ format: 'abc', bytes: new TextEncoder().encode(abc) });
   if (options.context !== undefined) {
+    const { context, patches, patchSize } = options;
     const count = patchCount(files, options);
-    if (count > options.context)
-      return no('context/too-long', `${count} patches, the context is ${options.context}`);
+    if (count > context)
+      return no(
+        'context/too-long',
+        `${count} ${patches} patches of ${patchSize} bytes, the context is ${context}`,
+      );
   }
   const { title, key, meter } = abcFields(abc ?? '');
   return { files, title, key, meter, transpose };
