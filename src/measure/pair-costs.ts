@@ -16,6 +16,7 @@ import { readingOffsets, readPair } from '../reading/read-pair.ts';
 import { type Evaluator, openEvaluator } from './evaluator.ts';
 import type { MeasuredPair } from './measured-pair.ts';
 
+/** How pairs are packed for an evaluation; EVALUATE_DEFAULTS where not given. */
 export interface EvaluateOptions {
   /** Patches of a batch. */
   batchPatches: number;
@@ -28,12 +29,15 @@ export interface EvaluateOptions {
   scoredParts: number;
   signal?: AbortSignal;
 }
+
+/** What `bpb` measures with. */
 export const EVALUATE_DEFAULTS = {
   batchPatches: BATCH_PATCHES,
   windowPairs: 256,
   scoredParts: 0,
 } as const satisfies EvaluateOptions;
 
+/** A pair, and what a model pays for each of its target's symbols. */
 export interface PairCosts<P extends MeasuredPair> {
   pair: P;
   /** Patches of its sequence. */

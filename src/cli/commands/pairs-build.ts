@@ -4,10 +4,13 @@ import { type BuildRequest, type BuildResult, buildPairs, workersByDefault } fro
 import { type BuildSettings, BUILD_DEFAULTS as DEFAULTS, parseShardOf } from '../../corpus/build-options.ts';
 import type { CorpusCard } from '../../corpus/card.ts';
 import { MANIFEST_FILE, QUARANTINE_FILE } from '../../corpus/manifest.ts';
+import type { LabelBy } from '../../corpus/sources/file-groups.ts';
 import { sizeOf } from '../../corpus/sources/source-of.ts';
 import { parseTranspositions } from '../../corpus/stages/transpositions.ts';
 import { BgptError, EXIT } from '../../errors.ts';
+import { checkFormatName } from '../../formats/registry.ts';
 import { action, command } from '../command.ts';
+import { labelBy } from '../label-by.ts';
 import { loadCard } from '../load-card.ts';
 import { loadRecipe } from '../load-recipe.ts';
 import { pairsOutcome } from '../pairs-outcome.ts';
@@ -23,6 +26,8 @@ interface Flags {
   context?: number;
   patches?: BuildSettings['patches'];
   patchSize?: number;
+  formats?: string[];
+  labelBy?: LabelBy;
   teacher?: string;
   chords?: boolean;
   tempo?: number;
@@ -42,9 +47,19 @@ export default function pairsBuild(): Command {
   const cmd = command('build', 'stream tunes to checked ABC/MIDI pairs in Parquet shards')
     .argument(
       '<inputs...>',
-      '.json, .jsonl, .abc, .mid, .tar.gz (also .gz), folders of them; or a recipe and its files',
+      '.json, .jsonl, .abc, .mid, .tar.gz (also .gz), folders of them or of any other files; or a recipe and its files',
     )
     .requiredOption('--out <folder>', 'where the shards go')
+    .option(
+      '--formats <list>',
+      'take files of these formats as they are, those of one stem together: --formats pgm,label',
+      usage(formatList),
+    )
+    .option(
+      '--label-by <how>',
+      'files have labels: the name of their folder, the prefix of their name, or a table (name, label)',
+      usage(labelBy),
+    )
     .option('--workers <n>', `worker threads (default: ${workersByDefault()}, one a core)`, wholeNumber(1))
     .option(
       '--transpose <range>',
@@ -89,9 +104,10 @@ export default function pairsBuild(): Command {
 
 async function run(terminal: Terminal, flags: Flags, inputs: string[]): Promise<number> {
   const started = performance.now();
-  const recipe = await loadRecipe(inputs);
+  const { formats, labelBy } = flags;
+  const recipe = await loadRecipe(inputs, { formats, labelBy });
   if (flags.card) recipe.cards = [await loadCard(flags.card)];
-  const total = await sizeOf(recipe.files ?? []);
+  const total = await sizeOf(recipe.files ?? [], recipe.asTheyAre);
   const progress = await openProgress(terminal, 'pairs', total);
   const result = await buildPairs({
     recipe,
@@ -201,6 +217,10 @@ function teacherName(name: string): string {
 
 function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(2)} MB`;
+}
+
+function formatList(text: string): string[] {
+  return text.split(',').map(checkFormatName);
 }
 
 /** The shortest pair of two files has four patches. */
