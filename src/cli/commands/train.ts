@@ -23,7 +23,7 @@ import type { NewModel, TrainResult } from '../../train/train-request.ts';
 import { action, command } from '../command.ts';
 import { addDirectionOptions, type DirectionFlags, directionsOf } from '../direction-options.ts';
 import { addEngineOptions, type EngineFlags, openAskedEngine } from '../engine-options.ts';
-import { notNegative, share, wholeNumber } from '../parse-option.ts';
+import { notNegative, positive, share, wholeNumber } from '../parse-option.ts';
 import { openProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DataFlags, directionsOfPairs, syntheticProfiles, trainingData } from '../train-data.ts';
@@ -84,8 +84,8 @@ export default (): Command => {
     .option('--preset <name>', 'size of the model: nano, small, base', 'small')
     .option('--set <key=value>', 'one size of the preset, changed (repeatable)', collect, [])
     .option('--steps <n>', 'length of the run in optimiser steps', wholeNumber(1))
-    .option('--minutes <n>', 'length of the run in minutes', notNegative)
-    .option('--epochs <n>', 'length of the run in passes over --pairs', notNegative)
+    .option('--minutes <n>', 'length of the run in minutes', positive)
+    .option('--epochs <n>', 'length of the run in passes over --pairs', positive)
     .option('--seed <n>', 'of weights, shuffling and synthetic tunes', wholeNumber(0), d.seed)
     .option(
       '--rate <r>',
