@@ -35,6 +35,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     says: 'measure a checkpoint on pairs: bits per byte, and where the bits go',
     load: () => import('./commands/bpb.ts'),
   },
+  cpu: {
+    says: 'programs and states of the machine of the bGPT paper: make, pack, unpack, measure',
+    load: () => import('./commands/cpu.ts'),
+  },
   report: {
     says: "a run's curves, figures and costs as one HTML page that needs no network",
     load: () => import('./commands/report.ts'),

@@ -62,7 +62,7 @@ export async function* readGroups(
 }
 
 /** The shard is the one that the manifest speaks of, byte for byte. */
-async function checkShard(path: string, { bytes, sha256 }: Manifest['files'][number]): Promise<void> {
+export async function checkShard(path: string, { bytes, sha256 }: Manifest['files'][number]): Promise<void> {
   const size = (await stat(path).catch(() => undefined))?.size;
   if (size === undefined)
     throw new BgptError('io/not-found', `${path} is in the manifest, but not there`, { details: { path } });
