@@ -31,12 +31,15 @@ test('make does not mix with what is there, and takes a profile', async () => {
   const again = await cpu('make', '--kind', 'short', '--count', '1', '--out', made);
   expect(again.status).toBe(2);
   expect(JSON.parse(again.stdout).error.code).toBe('usage/output-exists');
+  const unknown = await cpu('make', '--kind', 'long', '--out', join(folder, 'long'));
+  expect(unknown.status).toBe(2);
+  expect(JSON.parse(unknown.stdout).error.code).toBe('usage/invalid-option');
   const short = join(folder, 'short');
   expect(await cpu('make', '--kind', 'short', '--seed', '4', '--count', '2', '--out', short)).toMatchObject({
     status: 0,
   });
   expect(readdirSync(short).sort()).toEqual(
-    ['000000', '000001'].flatMap((n) => [`short-4-${n}.cpu`, `short-4-${n}.states`]),
+    ['000000', '000001'].flatMap((n) => [`4-${n}.cpu`, `4-${n}.states`]),
   );
 });
 
