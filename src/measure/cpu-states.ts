@@ -1,6 +1,6 @@
 /**
- * How much of the machine's states a model wrote. Bytes and states are compared with the true run, every byte after the first
- * state; instructions are judged one by one from the state that stands before them, so that one mistake counts once.
+ * How much of the machine's states a model wrote. Bytes and states are compared with the true run, every byte after the
+ * first state; instructions are judged one by one from the state before them, so that one mistake counts once.
  */
 import { readCpuFile } from '../formats/cpu/cpu-file.ts';
 import { execute } from '../formats/cpu/execute.ts';
@@ -52,7 +52,9 @@ export function noFigures(): StatesFigures {
 
 /**
  * One file.
- * @param first 16 bytes  @param truth the later states of the true run  @param written any bytes; those beyond `truth` count for `exact` alone
+ * @param first 16 bytes
+ * @param truth the later states of the true run
+ * @param written any bytes; those beyond `truth` count for `exact` alone
  */
 export function compareStates(
   first: Uint8Array,

@@ -1,4 +1,4 @@
-/** `bgpt-music cpu measure FOLDER --states WRITTEN`: what a model wrote, beside the machine and beside no arithmetic at all. */
+/** `bgpt-music cpu measure FOLDER --states WRITTEN`: what a model wrote, beside what takes no arithmetic. */
 import type { Command } from 'commander';
 import { fileIn, namesIn } from '../../corpus/cpu/cpu-folder.ts';
 import { EXIT } from '../../errors.ts';

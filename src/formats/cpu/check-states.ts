@@ -1,7 +1,7 @@
 /**
  * Whether a `.states` file is a run of the machine, as far as its own bytes tell: whole states, PC counting up, legal
- * instructions, every state's ACC and registers what the one before makes of them, and HLT last. Whether it is the run of
- * one program is measured elsewhere (measure/cpu-states.ts).
+ * instructions, ACC and registers what the state before makes of them, and HLT last. Whether it is the run of one
+ * program is measured elsewhere (measure/cpu-states.ts).
  */
 import { type Refusal, refuse } from '../../bytes/refusal.ts';
 import { execute } from './execute.ts';
