@@ -1,5 +1,5 @@
 /** Programs with names and runs, a finite number: the first ones of a published stream, or of endless pairs. */
-import { cpuPairs } from './cpu-pairs.ts';
+import { cpuPairAt } from './cpu-pairs.ts';
 import { type CpuProfile, parseCpuProfiles } from './cpu-profiles.ts';
 import {
   PUBLISHED_SEED,
@@ -47,9 +47,9 @@ export function* namedPrograms({
 }
 
 function* numbered(seed: number, [first, ...others]: readonly CpuProfile[]): Generator<PublishedProgram> {
-  const pairs = cpuPairs(seed, first!, ...others);
+  const pairAt = cpuPairAt(seed, first!, ...others);
   for (let index = 0; ; index++) {
-    const pair = pairs.pair(index)!;
+    const pair = pairAt(index);
     const name = `${seed}-${String(index).padStart(6, '0')}`;
     yield { name, cpu: pair.source, states: pair.target };
   }
