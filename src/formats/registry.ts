@@ -1,7 +1,7 @@
 /** The formats that are known, by name. One that is not is a name and nothing else: fixed patches, no hints, no check. */
 import { BgptError } from '../errors.ts';
 import { abcFormat } from './abc/abc-format.ts';
-import { CPU_FORMATS, CPU_FORMATS } from './cpu/index.ts';
+import { CPU_FORMATS } from './cpu/index.ts';
 import type { Format } from './format.ts';
 import { midiFormat } from './midi/midi-format.ts';
 

@@ -1,4 +1,4 @@
-/** Folders of CPU programs: `NAME.cpu` beside `NAME.states`, or the published `NAME.bin`, each file whole or not there. */
+/** Folders of CPU programs: `NAME.cpu` beside `NAME.states`, or the published `NAME.bin`. Files are written whole. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BgptError, messageOf } from '../../errors.ts';
