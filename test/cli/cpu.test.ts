@@ -88,6 +88,17 @@ describe('measure', () => {
     expect(figures).toMatchObject({ files: 3, exact: 0, bytes: { wrong: 1 + 16 * (141 + 124) } });
   });
 
+  test('what convert called invalid is measured as it is', async () => {
+    const [programs, written] = [join(folder, 'programs'), join(folder, 'converted')];
+    for (const path of [programs, written]) mkdirSync(path);
+    copyFileSync(join(made, `${FIRST}.cpu`), join(programs, `${FIRST}.cpu`));
+    const cut = readFileSync(join(made, `${FIRST}.states`)).subarray(0, 72 * 16);
+    writeFileSync(join(written, `${FIRST}.states.invalid`), cut);
+    const { status, stdout } = await cpu('measure', programs, '--states', written);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ exact: 0, states: { count: 73, wrong: 1 }, missing: [] });
+  });
+
   test('bad programs have codes and the others are measured', async () => {
     const bad = join(folder, 'bad');
     mkdirSync(bad);
