@@ -1,5 +1,6 @@
 /** `bgpt-music train`: a bGPT learns to write the targets of pairs; checkpoints, metrics and a model card in one folder. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CPU_PROFILES, parseCpuProfiles } from '../../corpus/cpu/cpu-profiles.ts';
 import { BgptError, EXIT } from '../../errors.ts';
 import { type Architecture, type ModelConfig, PRESETS, preset } from '../../model/config.ts';
 import { parameterCount } from '../../model/model.ts';
@@ -23,7 +24,7 @@ import type { NewModel, TrainResult } from '../../train/train-request.ts';
 import { action, command } from '../command.ts';
 import { addDirectionOptions, type DirectionFlags, directionsOf } from '../direction-options.ts';
 import { addEngineOptions, type EngineFlags, openAskedEngine } from '../engine-options.ts';
-import { notNegative, positive, share, wholeNumber } from '../parse-option.ts';
+import { notNegative, positive, share, usage, wholeNumber } from '../parse-option.ts';
 import { openProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DataFlags, directionsOfPairs, syntheticProfiles, trainingData } from '../train-data.ts';
@@ -68,7 +69,17 @@ export default (): Command => {
       `synthetic tunes, composed as they are needed: ${Object.keys(SYNTHETIC_PROFILES).join(', ')}; several, with commas, take turns`,
       syntheticProfiles,
     )
-    .option('--synthetic-share <share>', 'their share where --pairs is given, too', share, 0.5)
+    .option(
+      '--cpu <profiles>',
+      `CPU programs and their states, drawn as they are needed: ${Object.keys(CPU_PROFILES).join(', ')}, or instructions such as 9-33, with weights such as short:DIV=40; several, with commas, take turns`,
+      usage(parseCpuProfiles),
+    )
+    .option(
+      '--synthetic-share <share>',
+      'share of --synthetic or --cpu where --pairs is given, too',
+      share,
+      0.5,
+    )
     .option(
       '--remix-share <share>',
       'share of the pairs that are remixed: notes, bars and fields of ABC tunes changed, taught anew',
@@ -169,7 +180,7 @@ async function work(terminal: Terminal, flags: Flags): Promise<number | undefine
     if (epochs !== undefined && source.size === undefined)
       throw new BgptError(
         'usage/invalid-option',
-        '--epochs counts passes over --pairs alone, and synthetic tunes and remixes never end',
+        '--epochs counts passes over --pairs alone, and synthetic tunes, CPU programs and remixes never end',
         { hint: 'Give --steps or --minutes.' },
       );
     const before = resume?.trainer.data;
