@@ -79,6 +79,10 @@ export const ERROR_CODES = {
     'A shard or manifest has a format version that this program does not read.',
   ],
   'pairs/incomplete': [EXIT.failed, 'A merge lacks parts: not every --shard of the build is there.'],
+  'pairs/direction': [
+    EXIT.usage,
+    'Groups of several files can be read in several directions, and none was named.',
+  ],
   'pairs/mismatch': [EXIT.failed, 'Parts to be merged come from different builds.'],
   'teacher/not-found': [
     EXIT.failed,

@@ -42,10 +42,11 @@ export { BUILD_DEFAULTS, type BuildSettings, type ShardOf } from './corpus/build
 export { type CorpusCard, OWN_FILES_CARD } from './corpus/card.ts';
 export type { Entry, Source, SourceWatcher } from './corpus/entry.ts';
 export { exportPairs } from './corpus/export-pairs.ts';
+export type { AboutGroup, GroupRow, Split } from './corpus/group-row.ts';
 export { type InspectedPatch, inspectPair } from './corpus/inspect-pair.ts';
 export { type Manifest, readManifest } from './corpus/manifest.ts';
 export { assertMayTrain } from './corpus/may-train.ts';
-export type { PairRow, Split } from './corpus/pair-row.ts';
+export { inDirection, type PairRow } from './corpus/pair-row.ts';
 export { READ_PAIRS_DEFAULTS, type ReadPairsOptions, readPairs } from './corpus/read-pairs.ts';
 export { defineRecipe, filesRecipe, type Recipe, type RecipeMaker } from './corpus/recipe.ts';
 export {

@@ -13,7 +13,7 @@ export interface FileCosts {
   /** 1 where the model's likeliest symbol is the byte. */
   hits: Uint8Array;
   /** Place of each byte in its patch. */
-  places: Uint8Array;
+  places: Uint16Array;
   /** The END marks that count; the last one ends the file. */
   ends: { /** Bytes before it. */ offset: number; place: number; bits: number; hit: boolean }[];
 }
@@ -56,7 +56,7 @@ export function fileCosts(
   const costs: FileCosts = {
     bits: new Float64Array(targetBytes),
     hits: new Uint8Array(targetBytes),
-    places: new Uint8Array(targetBytes),
+    places: new Uint16Array(targetBytes),
     ends: [],
   };
   const counted = countedSymbols(sequence);
@@ -84,7 +84,7 @@ export function reordered({ bits, hits, places, ends }: FileCosts, order: ArrayL
   const moved: FileCosts = {
     bits: new Float64Array(bits.length),
     hits: new Uint8Array(bits.length),
-    places: new Uint8Array(bits.length),
+    places: new Uint16Array(bits.length),
     ends: ends
       .map((end) => ({
         ...end,

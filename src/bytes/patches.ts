@@ -12,7 +12,7 @@ export interface Patches {
   /** [count, size], row by row. */
   symbols: Uint16Array;
   /** Bytes in each patch, 1..size. */
-  lengths: Uint8Array;
+  lengths: Uint16Array;
 }
 
 export interface PatchOptions {
@@ -22,7 +22,7 @@ export interface PatchOptions {
 }
 
 export function patchBytes(bytes: Uint8Array, { size = PATCH_SIZE, cuts }: PatchOptions = {}): Patches {
-  const lengths = Uint8Array.from(patchLengths(bytes.length, cuts, size));
+  const lengths = Uint16Array.from(patchLengths(bytes.length, cuts, size));
   const symbols = new Uint16Array(lengths.length * size).fill(END);
   let from = 0;
   for (const [row, length] of lengths.entries()) {

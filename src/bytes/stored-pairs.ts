@@ -12,8 +12,8 @@ import type { PairBytes } from './sequence.ts';
 export interface PairBlocks {
   /** Pairs in each block. */
   readonly counts: readonly number[];
-  /** The pairs of a block, the same at every call. */
-  read(block: number): Promise<readonly PairBytes[]>;
+  /** The pairs of a block, the same at every call; undefined in the place of one that cannot be had. */
+  read(block: number): Promise<readonly (PairBytes | undefined)[]>;
 }
 
 export interface StoredPairsOptions {

@@ -44,8 +44,12 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/compare.ts'),
   },
   convert: {
-    says: 'let the model write MIDI for ABC tunes, validate it and compare it with the teacher',
+    says: 'let a model write the file behind a file: MIDI for ABC by default, checked and compared',
     load: () => import('./commands/convert.ts'),
+  },
+  generate: {
+    says: 'let a model go on with a file, or invent files',
+    load: () => import('./commands/generate.ts'),
   },
   import: {
     says: 'turn a .pth file of the published bGPT layout into a checkpoint folder',

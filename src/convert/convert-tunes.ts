@@ -81,7 +81,8 @@ export async function convertTunes(
   }
   const settle = async (i: number, conversion: Conversion) => {
     const { at, source } = ready[i]!;
-    const out = await writeOutput(paths[at]!, conversion);
+    const { midi, ...about } = conversion;
+    const out = await writeOutput(paths[at]!, midi, about);
     // the teacher is loaded only now: a file is there the sooner
     const { againstTeacher } = await import('./against-teacher.ts');
     const compared = againstTeacher(source.abc, conversion.midi);

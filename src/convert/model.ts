@@ -3,7 +3,7 @@ import type { FileBytes, PairBytes } from '../bytes/sequence.ts';
 import { openEngine } from '../engine/choose-engine.ts';
 import type { Device, Engine, EngineName } from '../engine/engine.ts';
 import { BgptError } from '../errors.ts';
-import { type Direction, directionName } from '../formats/direction.ts';
+import type { Direction } from '../formats/direction.ts';
 import type { FormatVerdict } from '../formats/format.ts';
 import type { Verdict } from '../formats/midi/validate-midi.ts';
 import { checkFormatName, formatNamed } from '../formats/registry.ts';
@@ -163,25 +163,6 @@ export function openModel(
       await engine.dispose();
     },
   };
-}
-
-/**
- * The direction that converts files of a format.
- * @param to the format asked for; undefined: the first that the model knows
- * @throws BgptError convert/direction naming those there are
- */
-export function directionFrom(
-  from: string,
-  directions: readonly Direction[],
-  to?: string,
-): Required<Direction> {
-  const found = directions.find((d) => d.from === from && (to === undefined || d.to === to));
-  if (found) return { from, to: found.to };
-  throw new BgptError(
-    'convert/direction',
-    `this model does not write ${to ?? 'anything'} for ${from}: it was trained for ${directions.map(directionName).join(', ')}`,
-    { details: { from, to, directions: directions.map(directionName) } },
-  );
 }
 
 function requestOf(file: FileBytes | Prompt, to?: string): WriteRequest {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from '#zod';
 import { BgptError, messageOf } from '../errors.ts';
 import { writeWhole } from '../store/write-whole.ts';
-import { SPLITS } from './pair-row.ts';
+import { SPLITS } from './group-row.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
 export const QUARANTINE_FILE = 'quarantine.jsonl';

@@ -5,8 +5,9 @@
 import { join } from 'node:path';
 import type { PairBytes } from '../bytes/sequence.ts';
 import type { PairBlocks } from '../bytes/stored-pairs.ts';
+import type { Split } from './group-row.ts';
 import { findManifest } from './manifest.ts';
-import type { Split } from './pair-row.ts';
+import { inDirection } from './pair-row.ts';
 import { checkShard, READ_PAIRS_DEFAULTS, type ReadPairsOptions, readPairs } from './read-pairs.ts';
 import { spoolPairs } from './spool-pairs.ts';
 
@@ -15,17 +16,18 @@ export interface OpenPairBlocks extends PairBlocks {
 }
 
 /**
- * Opens a split; with `verify`, each of its shards is compared with the manifest first, as `readPairs` does.
- * @throws BgptError io/not-found, shard/corrupt, shard/format-version
+ * Opens a split, its groups read in a direction. A group without the files of the direction is a pair that is undefined, where
+ * shards are not read through to leave it out. With `verify`, each of its shards is compared with the manifest first, as `readPairs` does.
+ * @throws BgptError io/not-found, shard/corrupt, shard/format-version; pairs/direction where a block is read
  */
 export async function openPairBlocks(
   folder: string,
   split: Split,
   options: ReadPairsOptions = {},
 ): Promise<OpenPairBlocks> {
-  const { verify } = { ...READ_PAIRS_DEFAULTS, ...options };
+  const { verify, direction } = { ...READ_PAIRS_DEFAULTS, ...options };
   const manifest = await findManifest(folder);
-  if (!manifest) return spoolPairs(readPairs(folder, split));
+  if (!manifest) return spoolPairs(readPairs(folder, split, options));
   const { openShardReader } = await import('./shard-reader.ts');
   const counts: number[] = [];
   const places: { path: string; group: number }[] = [];
@@ -47,7 +49,7 @@ export async function openPairBlocks(
       // opened for each block: some milliseconds, and no limit on the shards that a corpus may have
       const shard = await openShardReader(path);
       try {
-        return (await shard.read(group)).map(bytesOf);
+        return (await shard.read(group)).map((row) => bytesOf(inDirection(row, direction)));
       } finally {
         await shard.close();
       }
@@ -57,6 +59,8 @@ export async function openPairBlocks(
 }
 
 /** Only what is trained on, so that titles and origins are not held. */
-function bytesOf({ sourceFormat, targetFormat, source, target }: PairBytes): PairBytes {
+function bytesOf(pair: PairBytes | undefined): PairBytes | undefined {
+  if (!pair) return undefined;
+  const { sourceFormat, targetFormat, source, target } = pair;
   return { sourceFormat, targetFormat, source, target };
 }

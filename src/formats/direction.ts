@@ -23,3 +23,22 @@ export function parseDirection(text: string): Direction {
 export function directionName({ from, to }: Direction): string {
   return from === undefined ? to : `${from}>${to}`;
 }
+
+/**
+ * The direction that converts files of a format.
+ * @param to the format asked for; undefined: the first that the model knows
+ * @throws BgptError convert/direction naming those there are
+ */
+export function directionFrom(
+  from: string,
+  directions: readonly Direction[],
+  to?: string,
+): Required<Direction> {
+  const found = directions.find((d) => d.from === from && (to === undefined || d.to === to));
+  if (found) return { from, to: found.to };
+  throw new BgptError(
+    'convert/direction',
+    `this model does not write ${to ?? 'anything'} for ${from}: it was trained for ${directions.map(directionName).join(', ')}`,
+    { details: { from, to, directions: directions.map(directionName) } },
+  );
+}

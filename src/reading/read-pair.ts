@@ -1,5 +1,5 @@
 /** How a model reads files: in the format's reading order or the file's, cut at their structure or every `size` bytes. */
-import type { Segmenter } from '../bytes/segmenter.ts';
+import { patchLengths, type Segmenter } from '../bytes/segmenter.ts';
 import {
   type FileBytes,
   fileSequence,
@@ -7,7 +7,6 @@ import {
   pairSequence,
   type Sequence,
   type SequenceOptions,
-  sequencePatches,
 } from '../bytes/sequence.ts';
 import type { ReadingOrder } from '../formats/format.ts';
 import { formatNamed } from '../formats/registry.ts';
@@ -61,9 +60,21 @@ export function readPair(pair: PairBytes, layout: PatchLayout): Sequence {
 
 /** How many patches `readPair` makes, without making them. */
 export function countPatches(pair: PairBytes, layout: PatchLayout): number {
-  const source = toReadingOrder({ format: pair.sourceFormat, bytes: pair.source }, layout);
-  const target = toReadingOrder({ format: pair.targetFormat, bytes: pair.target }, layout);
-  return sequencePatches({ ...pair, source, target }, sequenceOptions(pair, layout));
+  const target = { format: pair.targetFormat, bytes: pair.target };
+  const source = { format: pair.sourceFormat, bytes: pair.source };
+  return countFilePatches(pair.sourceFormat === '' ? [target] : [source, target], layout);
+}
+
+/** Patches of files read one behind the other: each with the one that names its format, and the end. */
+export function countFilePatches(files: readonly FileBytes[], layout: PatchLayout): number {
+  let count = 1;
+  for (const file of files) {
+    const read = toReadingOrder(file, layout);
+    const cuts = cutOf(file.format, layout)?.(read, layout.patchSize);
+    count++;
+    for (const _ of patchLengths(read.length, cuts, layout.patchSize)) count++;
+  }
+  return count;
 }
 
 function sequenceOptions({ sourceFormat, targetFormat }: PairBytes, layout: PatchLayout): SequenceOptions {

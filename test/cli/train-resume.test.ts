@@ -84,3 +84,13 @@ test('hazard: an epoch of --pairs with pairs that no context holds ends, and is 
     .split('\n');
   expect(JSON.parse(lines.at(-1)!)).toMatchObject({ done: 1, validFiles: 5 });
 });
+
+test('--direction turns stored, synthetic and remixed pairs round, and the checkpoint says so', async () => {
+  const out = join(folder, 'turned');
+  const start = ['train', '--out', out, ...short, '--pairs', join(folder, 'files'), '--remix-share', '0.2'];
+  const size = ['--preset', 'nano', '--set', 'patchLength=512', '--batch-patches', '512', '--threads', '1'];
+  const done = await run(...start, ...size, '--direction', 'mid>abc', '--steps', '1', '--json');
+  expect(done.status, done.stderr).toBe(0);
+  expect(done.stderr).toMatch(/as mid>abc; \d+ validation pairs/);
+  expect(JSON.parse(readFileSync(join(out, 'config.json'), 'utf8')).directions).toEqual(['mid>abc']);
+});

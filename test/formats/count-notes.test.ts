@@ -6,6 +6,7 @@ import { segmentLengthsLast } from '../../src/formats/midi/segment-midi.ts';
 import { toLengthsLast } from '../../src/formats/midi/smf/lengths-last.ts';
 import { formatNamed } from '../../src/formats/registry.ts';
 import { teach } from '../../src/music/teacher.ts';
+import { fromHex } from '../files/midi-fixtures.ts';
 
 const SIZE = 12;
 
@@ -64,6 +65,22 @@ test('ABC: each voice counts for itself, whichever way it is named', () => {
 test('MIDI: note-ons count, track by track', () => {
   const numbers = midiNotes('X:1\nM:4/4\nL:1/4\nK:C\nV:1\nCD|\nV:2\nE4|\n');
   expect(numbers.filter((notes, i) => notes > 0 && notes !== numbers[i - 1])).toEqual([1, 2, 1]);
+});
+
+test('MIDI in running status: the notes that have no status byte count, too', () => {
+  const [header, end] = ['4d546864 00000006 0000 0001 0060 4d54726b', '00ff2f00'];
+  const notes = '00903c40 603e40 003c00 604040 003e00';
+  const others = '00c005 0006 00914340 604300 004040';
+  for (const [body, count] of [
+    [notes, 3],
+    [notes + others, 5],
+    [`00ff0304 61626364 ${notes} 00ff0105 3e40003c40 ${others} 604140`, 6],
+    [`00f004 3c403cf7 ${notes} 00f004 3c403cf7`, 3],
+  ] as const) {
+    const track = fromHex(body + end);
+    const file = fromHex(`${header} ${track.length.toString(16).padStart(8, '0')} ${body} ${end}`);
+    expect(counted('mid', toLengthsLast(file)).at(-1)![1], body).toBe(count);
+  }
 });
 
 test('a tune without repeats has as many notes in its MIDI as in its ABC', () => {

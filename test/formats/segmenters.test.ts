@@ -19,7 +19,7 @@ function segments(format: 'abc' | 'mid', bytes: Uint8Array): Uint8Array[] {
   const ends = endsOf(lengths);
   return ends.map((end, i) => bytes.subarray(ends[i - 1] ?? 0, end));
 }
-function endsOf(lengths: Uint8Array): number[] {
+function endsOf(lengths: Uint16Array): number[] {
   return [...lengths].map((_, i) => lengths.subarray(0, i + 1).reduce((sum, length) => sum + length, 0));
 }
 const textSegments = (text: string) =>

@@ -1,17 +1,18 @@
 /** `bgpt-music pairs stats DIR`: how much there is, how long it is, and what compressors and simple models make of it. */
 import type { Command } from 'commander';
+import { SPLITS, type Split } from '../../corpus/group-row.ts';
 import { findManifest } from '../../corpus/manifest.ts';
-import { SPLITS, type Split } from '../../corpus/pair-row.ts';
 import { type Distribution, type PairStats, pairStats } from '../../corpus/pair-stats.ts';
 import { readPairs } from '../../corpus/read-pairs.ts';
 import { BASELINE_NAMES, type Baselines, measureBaselines } from '../../measure/baselines.ts';
 import { action, command } from '../command.ts';
+import { addDirectionOptions, type DirectionFlags, directionOf } from '../direction-options.ts';
 import { firstRows } from '../first-rows.ts';
 import { addLayoutOptions, type LayoutFlags, layoutOf } from '../layout-options.ts';
 import { wholeNumber } from '../parse-option.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface Flags extends LayoutFlags {
+interface Flags extends LayoutFlags, DirectionFlags {
   baselines: boolean;
   pairs: number;
 }
@@ -20,28 +21,32 @@ const MEASURED_PAIRS = 2000;
 
 export default (): Command =>
   action(
-    addLayoutOptions(
-      command('stats', 'counts, size distributions and baselines in bits per byte')
-        .argument('<folder>', 'pair shards, or a folder of .abc and .mid files')
-        .option(
-          '--pairs <n>',
-          'pairs that the baselines are measured on at most',
-          wholeNumber(1),
-          MEASURED_PAIRS,
-        )
-        .option('--no-baselines', 'sizes only'),
+    addDirectionOptions(
+      addLayoutOptions(
+        command('stats', 'counts, size distributions and baselines in bits per byte')
+          .argument('<folder>', 'pair shards, or a folder of .abc and .mid files')
+          .option(
+            '--pairs <n>',
+            'pairs that the baselines are measured on at most',
+            wholeNumber(1),
+            MEASURED_PAIRS,
+          )
+          .option('--no-baselines', 'sizes only'),
+      ),
     ),
     async (terminal, { baselines: wanted, pairs, ...flags }: Flags, folder: string) => {
       const manifest = await findManifest(folder);
+      const options = { direction: directionOf(flags) };
       const splits = {} as Record<Split, PairStats>;
-      for (const split of SPLITS) splits[split] = await pairStats(readPairs(folder, split), layoutOf(flags));
+      for (const split of SPLITS)
+        splits[split] = await pairStats(readPairs(folder, split, options), layoutOf(flags));
       // what is held out is measured, what is trained on is learnt from
       const heldOut = splits.valid.pairs > 0;
       const measured: Split = heldOut ? 'valid' : 'train';
       const baselines = wanted
         ? await measureBaselines(
-            firstRows(readPairs(folder, measured), pairs),
-            heldOut && splits.train.pairs > 0 ? readPairs(folder, 'train') : undefined,
+            firstRows(readPairs(folder, measured, options), pairs),
+            heldOut && splits.train.pairs > 0 ? readPairs(folder, 'train', options) : undefined,
           )
         : undefined;
       const counts = manifest?.counts;

@@ -1,6 +1,8 @@
 /** `bgpt-music train`: a bGPT learns to write the targets of pairs; checkpoints, metrics and a model card in one folder. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { PairSource } from '../../bytes/pair-source.ts';
 import { BgptError, EXIT } from '../../errors.ts';
+import { type Direction, directionName } from '../../formats/direction.ts';
 import { type Architecture, type ModelConfig, PRESETS, preset } from '../../model/config.ts';
 import { parameterCount } from '../../model/model.ts';
 import { SYNTHETIC_PROFILES } from '../../music/compose/options.ts';
@@ -21,11 +23,12 @@ import { SCHEDULE_DEFAULTS } from '../../train/schedule.ts';
 import { train } from '../../train/train.ts';
 import type { NewModel, TrainResult } from '../../train/train-request.ts';
 import { action, command } from '../command.ts';
+import { addDirectionOptions } from '../direction-options.ts';
 import { addEngineOptions, type EngineFlags, openAskedEngine } from '../engine-options.ts';
 import { notNegative, share, wholeNumber } from '../parse-option.ts';
 import { openProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
-import { type DataFlags, syntheticProfiles, trainingData } from '../train-data.ts';
+import { type DataFlags, directionIn, syntheticProfiles, trainingData } from '../train-data.ts';
 
 const DEFAULT_ARCHITECTURE = 'bgpt-2' satisfies Architecture;
 
@@ -141,7 +144,7 @@ export default (): Command => {
     )
     .option('--force', 'begin anew where --out holds a run', false)
     .option('--i-hold-permission', 'I hold permission to train on corpora whose terms forbid it', false);
-  return action(addEngineOptions(cmd), work);
+  return action(addEngineOptions(addDirectionOptions(cmd)), work);
 };
 
 async function work(terminal: Terminal, flags: Flags): Promise<number | undefined> {
@@ -152,8 +155,8 @@ async function work(terminal: Terminal, flags: Flags): Promise<number | undefine
       hint: 'Go on with it by --resume, or begin anew by --force.',
     });
   }
-  const model = resume ?? (await newModel(flags));
-  const { config } = model;
+  const begun = resume ?? (await newModel(flags));
+  const { config } = begun;
   const given = resume ? lengthOf(flags) : optionsOf(flags);
   const { seed, steps, minutes, epochs } = resume
     ? resumedOptions(resume.trainer.options, given)
@@ -178,6 +181,8 @@ async function work(terminal: Terminal, flags: Flags): Promise<number | undefine
         `${config.architecture}, ${(parameterCount(config) / 1e6).toFixed(2)} M parameters, on ${source.name}; ${valid.length} validation pairs`,
       );
       terminal.note(`engine ${choice.engine}, device ${choice.device}: ${choice.reason}`);
+      const directions = resume?.directions ?? (await directionsOf(source, begun));
+      const model = { ...begun, directions };
       const request = { engine, source, model, store, valid, options: given, signal: terminal.signal };
       const result = await shown(terminal, train(request));
       if (result.tooLong > 0)
@@ -220,6 +225,12 @@ async function shown(terminal: Terminal, run: AsyncGenerator<Metrics, TrainResul
   } finally {
     progress.stop();
   }
+}
+
+/** What the source is an example of, then what the weights that the run begins with were trained for. */
+async function directionsOf(source: PairSource, { directions = [] }: NewModel): Promise<Direction[]> {
+  const own = await directionIn(source);
+  return [own, ...directions.filter((d) => directionName(d) !== directionName(own))];
 }
 
 /** The preset that the flags name, or the model of --init, whose sizes and training defaults are its own. */

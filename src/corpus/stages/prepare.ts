@@ -3,7 +3,7 @@ import { abcFields } from '../../music/abc-fields.ts';
 import { bodyKey } from '../../music/body-key.ts';
 import { normalizeAbc } from '../../music/normalize-abc.ts';
 import type { Entry, Rejection } from '../entry.ts';
-import type { Split } from '../pair-row.ts';
+import type { Split } from '../group-row.ts';
 import { groupOf, shortHash } from './group.ts';
 import { type SplitOptions, splitOf } from './split.ts';
 

@@ -1,8 +1,9 @@
 /** One tune through the teacher and the ladder: rows of a shard, or reasons for quarantine. What a worker does all day. */
+import type { FileBytes } from '../../bytes/sequence.ts';
 import { validateMidi } from '../../formats/midi/validate-midi.ts';
 import { abcFields } from '../../music/abc-fields.ts';
 import { transposeAbc } from '../../music/transpose-abc.ts';
-import { countPatches } from '../../reading/read-pair.ts';
+import { countFilePatches } from '../../reading/read-pair.ts';
 import type { Pupil } from '../stages/prepare.ts';
 import type { Teacher } from './teachers.ts';
 
@@ -17,12 +18,11 @@ export interface LessonOptions {
 }
 
 export interface TaughtRow {
-  transpose: number;
+  files: FileBytes[];
   title: string;
   key: string;
   meter: string;
-  source: Uint8Array;
-  target: Uint8Array;
+  transpose: number;
 }
 
 export interface Failure {
@@ -31,8 +31,6 @@ export interface Failure {
   transpose: number;
   reason: string;
 }
-
-const NO_BYTES = new Uint8Array();
 
 export function* lessons(
   pupil: Pupil,
@@ -72,19 +70,19 @@ function lesson(
     const at = verdict.offset === undefined ? '' : ` at byte ${verdict.offset}`;
     return no(verdict.code!, `${verdict.message}${at} (rung: ${verdict.rung})`);
   }
-  const source = abc === undefined ? NO_BYTES : new TextEncoder().encode(abc);
+  const files = [{ format: 'mid', bytes: midi }];
+  if (abc !== undefined) files.unshift({ format: 'abc', bytes: new TextEncoder().encode(abc) });
   if (options.context !== undefined) {
-    const count = patchCount(source, midi, options);
+    const count = patchCount(files, options);
     if (count > options.context)
       return no('context/too-long', `${count} patches, the context is ${options.context}`);
   }
   const { title, key, meter } = abcFields(abc ?? '');
-  return { transpose, title, key, meter, source, target: midi };
+  return { files, title, key, meter, transpose };
 }
 
-function patchCount(source: Uint8Array, target: Uint8Array, options: LessonOptions): number {
-  const { patches, patchSize } = options;
+/** Patches of the group read one file behind the other. */
+function patchCount(files: readonly FileBytes[], { patches, patchSize }: LessonOptions): number {
   const aligned = patches === 'aligned';
-  const pair = { sourceFormat: source.length === 0 ? '' : 'abc', targetFormat: 'mid', source, target };
-  return countPatches(pair, { patchSize, alignedPatches: aligned, readingOrder: aligned });
+  return countFilePatches(files, { patchSize, alignedPatches: aligned, readingOrder: aligned });
 }

@@ -50,8 +50,8 @@ export interface SmfFile {
   format: 0 | 1 | 2;
   /** Ticks a quarter note, if time is metrical. */
   ppq: number | undefined;
-  /** Ticks a second, if time is SMPTE. */
-  ticksPerSecond: number | undefined;
+  /** Ticks in so many seconds, if time is SMPTE: whole numbers, which 29.97 frames a second are not. */
+  smpte: { ticks: number; seconds: number } | undefined;
   /** The division word as it stands. */
   division: number;
   tracks: SmfTrack[];
