@@ -65,6 +65,7 @@ export const ERROR_CODES = {
     EXIT.failed,
     'An input file broke off or is not what it says; what stood before the damage is in the shards, the place is in quarantine.jsonl.',
   ],
+  'corpus/no-source': [EXIT.failed, 'A folder holds no file that a source reads.'],
   'corpus/no-pairs': [EXIT.failed, 'The inputs gave not a single pair; quarantine.jsonl says why.'],
   'corpus/may-not-train': [
     EXIT.failed,

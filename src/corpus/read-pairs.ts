@@ -98,7 +98,11 @@ function asRow(entry: Entry): { row: GroupRow; split: Split } | undefined {
   const { origin } = entry;
   const ready = prepare(entry, SPLIT_DEFAULTS);
   if ('rejection' in ready) return undefined;
-  const { id, group, split, midi } = ready.pupil;
+  const { id, group, split, midi, files: given, label = '' } = ready.pupil;
+  if (given) {
+    const about = { origin, title: '', key: '', meter: '', transpose: 0 };
+    return { row: { id, group, files: given, label, about }, split };
+  }
   const files = [{ format: 'mid', bytes: midi! }];
   // the text as it is in the file: what is converted must be what was trained on
   const abc = entry.kind === 'tune' ? entry.abc : '';
