@@ -230,6 +230,13 @@ test('hazard: pairs longer than any of the first 200 are trained on and validate
   expect(result.lines.at(-1)!.validFiles).toBe(2);
 });
 
+test('hazard: validation pairs that no context holds give no figure, and no NaN', async () => {
+  const store = memoryStore();
+  const result = await toEnd(request('bgpt', { steps: 1 }, { store, valid: [pairOf(1, 5000)] }));
+  expect(result.validBpb).toBeNull();
+  expect((await metricsIn(store)).at(-1)).not.toHaveProperty('validBpb');
+});
+
 test('hazard: a curriculum that begins below the shortest pair trains on the shortest there is', async () => {
   const config = { ...TINY.bgpt, patchLength: 128 };
   const stored = storedPairs('all long', [pairOf(1, 16 * 80), pairOf(2, 16 * 90)], 1);
