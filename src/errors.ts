@@ -157,8 +157,10 @@ export const ERROR_CODES = {
   internal: [EXIT.failed, 'A fault of this program: please report it with the message and stack.'],
 } as const satisfies Record<string, readonly [exit: number, meaning: string]>;
 
+/** A stable code of docs/errors.md, such as `io/not-found`. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
+/** What an error carries beside its code and message. */
 export interface BgptErrorOptions {
   /** What the user can do about it, one sentence. */
   hint?: string;

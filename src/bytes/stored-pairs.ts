@@ -12,7 +12,7 @@ import type { PairBytes } from './sequence.ts';
 export interface PairBlocks {
   /** Pairs in each block. */
   readonly counts: readonly number[];
-  /** The pairs of a block, the same at every call; undefined in the place of one that cannot be had. */
+  /** The pairs of a block, the same at every call; undefined where a group lacks a file of the direction. */
   read(block: number): Promise<readonly (PairBytes | undefined)[]>;
 }
 

@@ -1,6 +1,6 @@
 /** What `train` learns from, as its options name it: stored pairs, synthetic tunes, or both; and what it is validated on. */
 import { InvalidArgumentError } from 'commander';
-import { mixedPairs, type PairSource } from '../bytes/pair-source.ts';
+import { directedPairs, mixedPairs, type PairSource } from '../bytes/pair-source.ts';
 import type { PairBytes } from '../bytes/sequence.ts';
 import { type PairBlocks, storedPairs } from '../bytes/stored-pairs.ts';
 import { findManifest } from '../corpus/manifest.ts';
@@ -14,9 +14,8 @@ import {
   type SyntheticProfileName,
 } from '../music/compose/options.ts';
 import { remixedPairs, syntheticPairs } from '../music/rendered-pairs.ts';
-import { type DirectionFlags, directionOf } from './direction-options.ts';
 
-export interface DataFlags extends DirectionFlags {
+export interface DataFlags {
   pairs?: string;
   valid?: string;
   synthetic?: [SyntheticOptions, ...SyntheticOptions[]];
@@ -26,10 +25,10 @@ export interface DataFlags extends DirectionFlags {
   iHoldPermission: boolean;
 }
 
+const ABC_TO_MIDI: Direction = { from: 'abc', to: 'mid' };
+
 /** Seed of the synthetic tunes that validate a run on synthetic tunes alone; training seeds are other ones. */
 const SYNTHETIC_VALID_SEED = 2 ** 30;
-/** Places that are looked at for a first pair: in another direction groups may lack its files. */
-const FIRST_PAIRS = 10_000;
 
 export interface TrainingData {
   source: PairSource;
@@ -38,59 +37,68 @@ export interface TrainingData {
   close(): Promise<void>;
 }
 
-/** Training and validation pairs: a folder's two splits, synthetic tunes, or both. */
-export async function trainingData(flags: DataFlags, seed: number): Promise<TrainingData> {
+/**
+ * Training and validation pairs: a folder's two splits, synthetic tunes, or both.
+ * @param directions undefined: a folder's usual one, abc>mid of tunes that are composed
+ */
+export async function trainingData(
+  flags: DataFlags,
+  seed: number,
+  directions?: readonly Direction[],
+): Promise<TrainingData> {
   const synthetic = flags.synthetic ? syntheticPairs(seed, ...flags.synthetic) : undefined;
-  const direction = directionOf(flags);
+  const asIs =
+    directions === undefined || directions.map(directionName).join() === directionName(ABC_TO_MIDI);
+  const turned = (source: PairSource) => (asIs ? source : directedPairs(source, directions!));
   if (flags.pairs === undefined) {
     if (!synthetic)
       throw new BgptError('usage/invalid-option', 'what to train on? Give --pairs, --synthetic, or both');
     const close = async () => undefined;
-    const source = directed(withRemixes(synthetic, seed, flags), direction);
-    return { source, valid: await heldOut(flags), close };
+    return {
+      source: { ...turned(withRemixes(synthetic, seed, flags)), directions },
+      valid: await heldOut(flags, turned),
+      close,
+    };
   }
   const manifest = await findManifest(flags.pairs);
   if (manifest) assertMayTrain(manifest, { iHoldPermission: flags.iHoldPermission });
-  const held = await openPairBlocks(flags.valid ?? flags.pairs, 'valid', { direction });
+  const held = await openPairBlocks(flags.valid ?? flags.pairs, 'valid', { directions });
   const valid = await spread(held, flags.validPairs).finally(held.close);
-  const stored = await openPairBlocks(flags.pairs, 'train', { direction });
+  // what is composed or changed begins as ABC before MIDI
+  const rendered = synthetic !== undefined || flags.remixShare > 0;
+  const stored = await openPairBlocks(flags.pairs, 'train', {
+    directions: rendered && directions ? [ABC_TO_MIDI] : directions,
+  });
   const source = storedPairs(flags.pairs, stored, seed);
   const plain = synthetic ? mixedPairs(source, synthetic, flags.syntheticShare) : source;
-  return { source: directed(withRemixes(plain, seed, flags), direction), valid, close: stored.close };
+  const mixed = withRemixes(plain, seed, flags);
+  return { source: { ...(rendered ? turned(mixed) : mixed), directions }, valid, close: stored.close };
 }
+
+/** The direction of the first pair that there is: what a checkpoint says of itself where nobody else did. */
+export async function directionsOfPairs(source: PairSource): Promise<Direction[]> {
+  for (let index = 0; index < (source.size ?? FIRST_PAIRS) && index < FIRST_PAIRS; index++) {
+    const pair = await source.pair(index);
+    if (!pair) continue;
+    const { sourceFormat, targetFormat } = pair;
+    return [{ to: targetFormat, ...(sourceFormat === '' ? {} : { from: sourceFormat }) }];
+  }
+  return [{ from: 'abc', to: 'mid' }];
+}
+
+/** Pairs that may be missing before one is there. */
+const FIRST_PAIRS = 1000;
 
 function withRemixes(source: PairSource, seed: number, { remixShare }: DataFlags): PairSource {
   return remixShare > 0 ? mixedPairs(source, remixedPairs(seed, source), remixShare) : source;
 }
 
-/** What is rendered is ABC with its MIDI: in another direction its files change places, or one stands alone. */
-function directed(source: PairSource, direction: Direction | undefined): PairSource {
-  if (!direction) return source;
-  return {
-    name: `${source.name} as ${directionName(direction)}`,
-    size: source.size,
-    async pair(index) {
-      const pair = await source.pair(index);
-      return pair && turned(pair, direction);
-    },
-  };
-}
-
-function turned(pair: PairBytes, { from = '', to }: Direction): PairBytes | undefined {
-  const files = new Map([
-    ['', new Uint8Array()],
-    [pair.sourceFormat, pair.source],
-    [pair.targetFormat, pair.target],
-  ]);
-  const [source, target] = [files.get(from), files.get(to)];
-  return source && target && { sourceFormat: from, targetFormat: to, source, target };
-}
-
 /** Some of many, evenly spread, so that every corpus in the folder has its share. */
 async function spread({ counts, read }: PairBlocks, count: number): Promise<PairBytes[]> {
-  const here = (pairs: readonly (PairBytes | undefined)[]) => pairs.filter((pair) => pair !== undefined);
+  const here = async (block: number) => (await read(block)).filter((pair) => pair !== undefined);
+  // what a direction leaves out is known only when it has been read
   let total = 0;
-  for (const block of counts.keys()) total += here(await read(block)).length;
+  for (const block of counts.keys()) total += (await here(block)).length;
   const step = Math.max(1, total / Math.max(1, count));
   const isChosen = (i: number) => Math.floor(i / step) !== Math.floor((i - 1) / step);
   const chosen: PairBytes[] = [];
@@ -98,33 +106,23 @@ async function spread({ counts, read }: PairBlocks, count: number): Promise<Pair
   for (const block of counts.keys()) {
     if (chosen.length >= count) break;
     // copies: a part of a block would hold the memory of the whole
-    for (const { source, target, ...formats } of here(await read(block)))
+    for (const { source, target, ...formats } of await here(block))
       if (isChosen(at++)) chosen.push({ ...formats, source: source.slice(), target: target.slice() });
   }
   return chosen.slice(0, count);
 }
 
-async function heldOut(flags: DataFlags): Promise<PairBytes[]> {
-  const synthetic = syntheticPairs(SYNTHETIC_VALID_SEED, ...flags.synthetic!);
-  const source = directed(synthetic, directionOf(flags));
+async function heldOut(
+  { synthetic, validPairs }: DataFlags,
+  turned: (source: PairSource) => PairSource,
+): Promise<PairBytes[]> {
+  const source = turned(syntheticPairs(SYNTHETIC_VALID_SEED, ...synthetic!));
   const pairs: PairBytes[] = [];
-  for (let i = 0; i < flags.validPairs; i++) {
+  for (let i = 0; i < validPairs; i++) {
     const pair = await source.pair(i);
     if (pair) pairs.push(pair);
   }
   return pairs;
-}
-
-/** What a source's first pair is an example of. @throws BgptError train/no-pairs */
-export async function directionIn(source: PairSource): Promise<Direction> {
-  for (let i = 0; i < FIRST_PAIRS; i++) {
-    const pair = await source.pair(i);
-    if (pair) return { to: pair.targetFormat, ...(pair.sourceFormat ? { from: pair.sourceFormat } : {}) };
-  }
-  throw new BgptError(
-    'train/no-pairs',
-    `none of the first ${FIRST_PAIRS} places of ${source.name} holds a pair`,
-  );
 }
 
 export function syntheticProfiles(text: string): SyntheticOptions[] {

@@ -13,13 +13,14 @@ import {
 } from '../train/options.ts';
 import { SCHEDULE_DEFAULTS } from '../train/schedule.ts';
 import type { NewModel } from '../train/train-request.ts';
+import type { DirectionFlags } from './direction-options.ts';
 import type { EngineFlags } from './engine-options.ts';
 import { notNegative, share, wholeNumber } from './parse-option.ts';
 import { type DataFlags, syntheticProfiles } from './train-data.ts';
 
 const DEFAULT_ARCHITECTURE = 'bgpt-2' satisfies Architecture;
 
-export interface TrainFlags extends EngineFlags, DataFlags {
+export interface TrainFlags extends EngineFlags, DataFlags, DirectionFlags {
   out: string;
   architecture?: Architecture;
   preset: string;
@@ -137,14 +138,14 @@ export function addTrainOptions(cmd: Command): Command {
 export async function newModel(flags: TrainFlags): Promise<NewModel> {
   const { init, architecture = DEFAULT_ARCHITECTURE } = flags;
   if (init === undefined) return { config: configOf(flags, preset(architecture, flags.preset)) };
-  const { config, directions, weights } = await readCheckpoint(init);
+  const { config, weights } = await readCheckpoint(init);
   if (flags.architecture !== undefined && flags.architecture !== config.architecture)
     throw new BgptError(
       'usage/invalid-option',
       `--init ${init} is a ${config.architecture}, not the ${flags.architecture} of --architecture`,
       { hint: 'Leave --architecture out: the model of --init has its own.' },
     );
-  return { config: configOf(flags, config), directions, weights };
+  return { config: configOf(flags, config), weights };
 }
 
 /** What the flags say; what they leave open is the architecture's (`trainOptions`). */

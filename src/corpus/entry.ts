@@ -38,6 +38,7 @@ export interface RejectEntry extends Rejection {
   damaged?: boolean;
 }
 
+/** What a source yields: a tune, a file, or a record that was refused, with its code. */
 export type Entry = TuneEntry | FilesEntry | RejectEntry;
 
 /** What a source tells of itself while it streams. */
@@ -49,6 +50,7 @@ export interface SourceWatcher {
   signal?: AbortSignal;
 }
 
+/** A stream of entries, the same every time it is opened. */
 export type Source = (watcher: SourceWatcher) => AsyncIterable<Entry>;
 
 /** Bytes of one tune's text: the longest real tune known here has 12 KB; a line of 100 MB is no tune. */

@@ -5,29 +5,37 @@
 import { join } from 'node:path';
 import type { PairBytes } from '../bytes/sequence.ts';
 import type { PairBlocks } from '../bytes/stored-pairs.ts';
-import type { Split } from './group-row.ts';
+import type { Direction } from '../formats/direction.ts';
+import type { GroupRow, Split } from './group-row.ts';
 import { findManifest } from './manifest.ts';
-import { inDirection } from './pair-row.ts';
-import { checkShard, READ_PAIRS_DEFAULTS, type ReadPairsOptions, readPairs } from './read-pairs.ts';
+import { inDirections, type PairRow } from './pair-row.ts';
+import { checkShard, READ_PAIRS_DEFAULTS, readGroups } from './read-pairs.ts';
 import { spoolPairs } from './spool-pairs.ts';
 
 export interface OpenPairBlocks extends PairBlocks {
   close(): Promise<void>;
 }
 
+export interface PairBlocksOptions {
+  /** Compare every shard's sha256 with the manifest's first. */
+  verify?: boolean;
+  /** Each group is read in every one of these; without them in its usual one (`inDirection`). */
+  directions?: readonly Direction[] | undefined;
+}
+
 /**
- * Opens a split, its groups read in a direction. A group without the files of the direction is a pair that is undefined, where
- * shards are not read through to leave it out. With `verify`, each of its shards is compared with the manifest first, as `readPairs` does.
- * @throws BgptError io/not-found, shard/corrupt, shard/format-version; pairs/direction where a block is read
+ * Opens a split; with `verify`, each of its shards is compared with the manifest first, as `readPairs` does.
+ * @throws BgptError io/not-found, shard/corrupt, shard/format-version
  */
 export async function openPairBlocks(
   folder: string,
   split: Split,
-  options: ReadPairsOptions = {},
+  options: PairBlocksOptions = {},
 ): Promise<OpenPairBlocks> {
-  const { verify, direction } = { ...READ_PAIRS_DEFAULTS, ...options };
+  const { verify } = { ...READ_PAIRS_DEFAULTS, ...options };
   const manifest = await findManifest(folder);
-  if (!manifest) return spoolPairs(readPairs(folder, split, options));
+  const { directions } = options;
+  if (!manifest) return spoolPairs(inAll(readGroups(folder, split), directions));
   const { openShardReader } = await import('./shard-reader.ts');
   const counts: number[] = [];
   const places: { path: string; group: number }[] = [];
@@ -38,7 +46,7 @@ export async function openPairBlocks(
     const shard = await openShardReader(path);
     await shard.close();
     for (const [group, rows] of shard.groups.entries()) {
-      counts.push(rows);
+      counts.push(rows * (directions?.length ?? 1));
       places.push({ path, group });
     }
   }
@@ -49,7 +57,7 @@ export async function openPairBlocks(
       // opened for each block: some milliseconds, and no limit on the shards that a corpus may have
       const shard = await openShardReader(path);
       try {
-        return (await shard.read(group)).map((row) => bytesOf(inDirection(row, direction)));
+        return (await shard.read(group)).flatMap((row) => inDirections(row, directions)).map(bytesOf);
       } finally {
         await shard.close();
       }
@@ -59,8 +67,15 @@ export async function openPairBlocks(
 }
 
 /** Only what is trained on, so that titles and origins are not held. */
-function bytesOf(pair: PairBytes | undefined): PairBytes | undefined {
+function bytesOf(pair: PairRow | undefined): PairBytes | undefined {
   if (!pair) return undefined;
   const { sourceFormat, targetFormat, source, target } = pair;
   return { sourceFormat, targetFormat, source, target };
+}
+
+async function* inAll(
+  rows: AsyncIterable<GroupRow>,
+  directions: readonly Direction[] | undefined,
+): AsyncGenerator<PairBytes> {
+  for await (const row of rows) for (const pair of inDirections(row, directions)) if (pair) yield pair;
 }

@@ -16,12 +16,15 @@ import { fileSources } from './sources/source-of.ts';
 import { prepare } from './stages/prepare.ts';
 import { SPLIT_DEFAULTS } from './stages/split.ts';
 
+/** How a folder of pairs is read; READ_PAIRS_DEFAULTS where not given. */
 export interface ReadPairsOptions {
   /** Compare every shard's sha256 with the manifest's before reading it. */
   verify?: boolean;
   /** Which file goes before which; groups without such files are left out. Undefined: see `inDirection`. */
   direction?: Direction | undefined;
 }
+
+/** Shards are checked; the direction is the first that the files have. */
 export const READ_PAIRS_DEFAULTS = { verify: true, direction: undefined } as const satisfies ReadPairsOptions;
 
 /** The groups of a split, each read in the direction.  @throws BgptError pairs/direction, and as `readGroups` */

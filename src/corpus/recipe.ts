@@ -5,6 +5,7 @@ import type { Source } from './entry.ts';
 import type { FileGroupOptions } from './sources/file-groups.ts';
 import { type FileSourceOptions, fileSources } from './sources/source-of.ts';
 
+/** A named stream of tunes, with its cards and options: what `buildPairs` builds from. */
 export interface Recipe {
   /** Stable short name: it goes into the manifest. */
   name: string;

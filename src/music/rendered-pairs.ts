@@ -42,8 +42,7 @@ const LENDERS = 500;
 export function remixedPairs(seed: number, source: PairSource): PairSource {
   const abcAt = async (index: number): Promise<string | undefined> => {
     const pair = await source.pair(index);
-    if (pair?.sourceFormat === 'abc') return new TextDecoder().decode(pair.source);
-    return pair?.targetFormat === 'abc' ? new TextDecoder().decode(pair.target) : undefined;
+    return pair?.sourceFormat === 'abc' ? new TextDecoder().decode(pair.source) : undefined;
   };
   return {
     name: `version ${REMIX_VERSION} of remixes, staccato mended (seed ${seed})`,

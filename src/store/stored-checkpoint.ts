@@ -23,6 +23,7 @@ import type { ContentOf, FileStore } from './file-store.ts';
 import { type FloatDtype, type LazyTensor, lazily, safetensorsContent } from './safetensors.ts';
 import { checkFinite, checkShapes } from './tensor-checks.ts';
 
+/** A model: its sizes, directions and weights, and what its trainer needs to resume. */
 export interface Checkpoint {
   config: ModelConfig;
   /** What the model was trained for, the first one first. */

@@ -96,6 +96,7 @@ export async function* train(request: TrainRequest): AsyncGenerator<Metrics, Tra
       bestValidBpb,
       options,
       data: source.name,
+      ...(source.directions ? { directions: source.directions } : {}),
     };
     await saveCheckpoint(store, {
       config,

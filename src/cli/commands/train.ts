@@ -1,8 +1,6 @@
 /** `bgpt-music train`: a bGPT learns to write the targets of pairs; checkpoints, metrics and a model card in one folder. */
 import type { Command } from 'commander';
-import type { PairSource } from '../../bytes/pair-source.ts';
 import { BgptError, EXIT } from '../../errors.ts';
-import { type Direction, directionName } from '../../formats/direction.ts';
 import { parameterCount } from '../../model/model.ts';
 import { readCheckpoint } from '../../store/checkpoint.ts';
 import { folderStore } from '../../store/folder-store.ts';
@@ -10,17 +8,19 @@ import type { Metrics } from '../../train/metrics.ts';
 import { resumedOptions, trainOptions } from '../../train/options.ts';
 import { readRun } from '../../train/run-state.ts';
 import { train } from '../../train/train.ts';
-import type { NewModel, TrainResult } from '../../train/train-request.ts';
+import type { TrainResult } from '../../train/train-request.ts';
 import { action, command } from '../command.ts';
-import { addDirectionOptions } from '../direction-options.ts';
+import { addDirectionOptions, directionsOf } from '../direction-options.ts';
 import { addEngineOptions, openAskedEngine } from '../engine-options.ts';
 import { openProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
-import { directionIn, trainingData } from '../train-data.ts';
+import { directionsOfPairs, trainingData } from '../train-data.ts';
 import { addTrainOptions, lengthOf, newModel, optionsOf, type TrainFlags } from '../train-flags.ts';
 
-export default (): Command =>
-  action(addEngineOptions(addDirectionOptions(addTrainOptions(command('train')))), work);
+export default (): Command => {
+  const cmd = addDirectionOptions(addTrainOptions(command('train')), '; several, with commas, take turns');
+  return action(addEngineOptions(cmd), work);
+};
 
 async function work(terminal: Terminal, flags: TrainFlags): Promise<number | undefined> {
   const store = folderStore(flags.out);
@@ -30,6 +30,7 @@ async function work(terminal: Terminal, flags: TrainFlags): Promise<number | und
       hint: 'Go on with it by --resume, or begin anew by --force.',
     });
   }
+  const asked = directionsOf(flags) ?? resume?.trainer.directions;
   const begun = resume ?? (await newModel(flags));
   const { config } = begun;
   const given = resume ? lengthOf(flags) : optionsOf(flags);
@@ -39,8 +40,10 @@ async function work(terminal: Terminal, flags: TrainFlags): Promise<number | und
   if (steps === undefined && minutes === undefined && epochs === undefined) {
     throw new BgptError('usage/invalid-option', 'how long? Give --steps, --minutes or --epochs');
   }
-  const { source, valid, close } = await trainingData(flags, seed);
+  const { source, valid, close } = await trainingData(flags, seed, asked);
   try {
+    const directions = asked ?? resume?.directions ?? (await directionsOfPairs(source));
+    const model = { ...begun, directions };
     if (epochs !== undefined && source.size === undefined)
       throw new BgptError(
         'usage/invalid-option',
@@ -56,8 +59,6 @@ async function work(terminal: Terminal, flags: TrainFlags): Promise<number | und
         `${config.architecture}, ${(parameterCount(config) / 1e6).toFixed(2)} M parameters, on ${source.name}; ${valid.length} validation pairs`,
       );
       terminal.note(`engine ${choice.engine}, device ${choice.device}: ${choice.reason}`);
-      const directions = resume?.directions ?? (await directionsOf(source, begun));
-      const model = { ...begun, directions };
       const request = { engine, source, model, store, valid, options: given, signal: terminal.signal };
       const result = await shown(terminal, train(request));
       if (result.tooLong > 0)
@@ -100,12 +101,6 @@ async function shown(terminal: Terminal, run: AsyncGenerator<Metrics, TrainResul
   } finally {
     progress.stop();
   }
-}
-
-/** What the source is an example of, then what the weights that the run begins with were trained for. */
-async function directionsOf(source: PairSource, { directions = [] }: NewModel): Promise<Direction[]> {
-  const own = await directionIn(source);
-  return [own, ...directions.filter((d) => directionName(d) !== directionName(own))];
 }
 
 async function holdsRun(dir: string): Promise<boolean> {

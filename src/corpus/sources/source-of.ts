@@ -7,6 +7,7 @@ import type { FieldMap } from './field-map.ts';
 import { type FileGroupOptions, fileGroups } from './file-groups.ts';
 import { ABC_NAME, filesOf, givenPair, MIDI_NAME, midiFile, partners } from './folder.ts';
 
+/** How files become tunes. */
 export interface FileSourceOptions extends FileGroupOptions {
   /** How JSON records become tunes; by default the known dumps are recognised. */
   fields?: readonly FieldMap[];
