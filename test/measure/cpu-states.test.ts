@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cpuPairs } from '../../src/corpus/cpu/cpu-pairs.ts';
+import { cpuPairAt } from '../../src/corpus/cpu/cpu-pairs.ts';
 import { CPU_PROFILES } from '../../src/corpus/cpu/cpu-profiles.ts';
 import { addFigures, compareStates, noFigures, trivialStates } from '../../src/measure/cpu-states.ts';
 import { BY_HAND, cpuOf, laterStates } from '../formats/cpu/fixture.ts';
@@ -29,7 +29,7 @@ test('the true run is right in everything that is counted', () => {
 });
 
 test('bytes of a file are Buffers, whose slice is no copy: the run of a whole program is right', () => {
-  const { source: cpu, target } = cpuPairs(2, CPU_PROFILES.published).pair(0)!;
+  const { source: cpu, target } = cpuPairAt(2, CPU_PROFILES.published)(0);
   const figures = compareStates(Buffer.from(cpu).subarray(0, 16), Buffer.from(target), Buffer.from(target));
   expect(figures).toMatchObject({ exact: 1, bytes: { wrong: 0 }, instructions: { wrong: 0 } });
 });
@@ -126,10 +126,10 @@ test('trivial states by hand: LOADI and ADD missed, one ACC given and none', () 
 
 /** The facts give 95.05 % and 39.73 % on 3,000 published test programs; programs of the same shape must come near. */
 test('programs as published: without arithmetic 95 % of bytes when the true states are given, 40 % free-running', () => {
-  const source = cpuPairs(1, CPU_PROFILES.published);
+  const source = cpuPairAt(1, CPU_PROFILES.published);
   let [given, free] = [noFigures(), noFigures()];
   for (let i = 0; i < 400; i++) {
-    const { source: cpu, target } = source.pair(i)!;
+    const { source: cpu, target } = source(i);
     const trivial = trivialStates(cpu, target);
     given = addFigures(
       given,

@@ -1,5 +1,6 @@
 /** Endless training pairs `cpu` > `states`: pair `index` depends on seed, index and profiles alone. */
 import type { PairSource } from '../../bytes/pair-source.ts';
+import type { PairBytes } from '../../bytes/sequence.ts';
 import { runCpuFile } from '../../formats/cpu/cpu-file.ts';
 import { randomAt } from '../../music/compose/random.ts';
 import { type CpuProfile, checkCpuProfile, OPERATION_NAMES } from './cpu-profiles.ts';
@@ -10,21 +11,30 @@ export const CPU_PAIRS_VERSION = 1;
 
 /** Profiles take turns. The first ACC and registers are uniform. @throws BgptError usage/invalid-option */
 export function cpuPairs(seed: number, ...profiles: readonly [CpuProfile, ...CpuProfile[]]): PairSource {
+  const pairAt = cpuPairAt(seed, ...profiles);
+  return {
+    name: `version ${CPU_PAIRS_VERSION} of CPU programs of ${profiles.map(words).join(', ')} (seed ${seed})`,
+    size: undefined,
+    pair: async (index) => pairAt(index),
+  };
+}
+
+/** The pairs of `cpuPairs` by index, at once. */
+export function cpuPairAt(
+  seed: number,
+  ...profiles: readonly [CpuProfile, ...CpuProfile[]]
+): (index: number) => PairBytes {
   profiles.forEach(checkCpuProfile);
   const choices = profiles.map(({ weights = {} }) =>
     OPERATION_NAMES.map((name, i) => [i + 1, weights[name] ?? 1] as const).filter(([, weight]) => weight > 0),
   );
-  return {
-    name: `version ${CPU_PAIRS_VERSION} of CPU programs of ${profiles.map(words).join(', ')} (seed ${seed})`,
-    size: undefined,
-    pair(index) {
-      const turn = index % profiles.length;
-      const random = randomAt(seed ^ CPU_STREAM, index);
-      const draw = { below: (n: number) => random.int(0, n - 1) };
-      const operation = () => random.weighted(choices[turn]!);
-      const source = drawProgram(draw, { instructions: profiles[turn]!.instructions, operation });
-      return { sourceFormat: 'cpu', targetFormat: 'states', source, target: runCpuFile(source).states };
-    },
+  return (index) => {
+    const turn = index % profiles.length;
+    const random = randomAt(seed ^ CPU_STREAM, index);
+    const draw = { below: (n: number) => random.int(0, n - 1) };
+    const operation = () => random.weighted(choices[turn]!);
+    const source = drawProgram(draw, { instructions: profiles[turn]!.instructions, operation });
+    return { sourceFormat: 'cpu', targetFormat: 'states', source, target: runCpuFile(source).states };
   };
 }
 

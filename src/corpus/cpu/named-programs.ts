@@ -1,5 +1,5 @@
 /** Programs with names and runs, a finite number: the first ones of a published stream, or of endless pairs of a profile. */
-import { cpuPairs } from './cpu-pairs.ts';
+import { cpuPairAt } from './cpu-pairs.ts';
 import { CPU_PROFILES, type CpuProfileName } from './cpu-profiles.ts';
 import {
   PUBLISHED_SEED,
@@ -46,10 +46,9 @@ export function* namedPrograms({
     }
     return;
   }
-  const pairs = cpuPairs(seed, CPU_PROFILES[kind]);
+  const pairAt = cpuPairAt(seed, CPU_PROFILES[kind]);
   for (let index = 0; index < count; index++) {
-    const pair = pairs.pair(index);
-    if (pair === undefined) continue;
+    const pair = pairAt(index);
     const name = `${kind}-${seed}-${String(index).padStart(6, '0')}`;
     yield { name, cpu: pair.source, states: pair.target };
   }
