@@ -6,9 +6,12 @@
 import { adamW, clipFactor, muon } from '../graph/ops/optimizers.ts';
 import * as tf from '../graph/tf.ts';
 import type { Signature, Tensors } from '../graph/trace.ts';
+import { byteRowNats } from '../model/byte-row-nats.ts';
+import type { RowBatchTensors } from '../model/byte-row-signature.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { type BatchTensors, symbolCosts, symbolNats, weightShapes } from '../model/model.ts';
+import { type BatchTensors, symbolCosts, weightShapes } from '../model/model.ts';
 import { type BatchShape, batchSignature } from '../reading/batch.ts';
+import { rowBatchSignature } from '../reading/byte-rows.ts';
 import { type OptimizerOptions, usesMuon } from './optimizer.ts';
 
 const SCALAR = { dtype: 'float32', shape: [] } as const;
@@ -27,7 +30,7 @@ function weightsOf(tensors: Tensors, names: readonly string[]): Record<string, t
 export function gradientSignature(config: ModelConfig, shape: BatchShape): Signature {
   return {
     ...weightSignature(config, ['w', 'g']),
-    ...batchSignature(shape, config.patchSize),
+    ...rowBatchSignature(shape, config.patchSize),
     keep: SCALAR,
     scale: SCALAR,
   };
@@ -35,16 +38,16 @@ export function gradientSignature(config: ModelConfig, shape: BatchShape): Signa
 
 /**
  * Gradients of `scale · Σ weight · nats`, added to `keep` times those there are.
- * @returns a function whose outputs are the new `g/…` and `nats` `[scored]`, the unweighted cost of each scored patch
+ * @returns a function whose outputs are the new `g/…` and `nats`, the unweighted cost of each symbol of the rows
  */
 export function gradientProgram(config: ModelConfig): (tensors: Tensors) => Tensors {
   const names = Object.keys(weightShapes(config));
   return (tensors) => {
-    const batch = tensors as unknown as BatchTensors;
+    const batch = tensors as unknown as RowBatchTensors;
     let nats: tf.Tensor | undefined;
     const loss = (...weights: tf.Tensor[]) => {
       const w = Object.fromEntries(names.map((name, i) => [name, weights[i]!]));
-      nats = tf.keep(symbolNats(w, batch, config).sum(1));
+      nats = tf.keep(byteRowNats(w, batch, config));
       return nats.mul(tensors.weights!).sum().mul(tensors.scale!) as tf.Scalar;
     };
     const { grads } = tf.valueAndGrads(loss)(names.map((name) => tensors[`w/${name}`]!));

@@ -4,6 +4,7 @@ import type { HostTensor, HostTensors } from '../graph/host-tensor.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { weightShapes } from '../model/model.ts';
 import { type BatchShape, makeBatch } from '../reading/batch.ts';
+import { layByteRows } from '../reading/byte-rows.ts';
 import { type PackedBatch, padding } from '../reading/pack.ts';
 import { type OptimizerOptions, usesMuon } from './optimizer.ts';
 import {
@@ -87,8 +88,8 @@ export async function openStepper(
     state,
     steps: 0,
     async step(batches, { rate, muonRate }) {
-      const made = batches.map((b) => makeBatch(b.placed, b.shape, config));
-      const counted = made.reduce((sum, b) => sum + countedWeight(b.labels, b.weights, config.patchSize), 0);
+      const made = batches.map((b) => layByteRows(makeBatch(b.placed, b.shape, config), b.shape, config));
+      const counted = made.reduce((sum, b) => sum + total(b.weights!), 0);
       let [nats, weighted] = [0, 0];
       for (const [i, batch] of made.entries()) {
         const { shape } = batches[i]!;
@@ -99,8 +100,8 @@ export async function openStepper(
           { ...batch, keep: scalar(i === 0 ? 0 : 1), scale: scalar(1 / counted) },
           state,
         );
-        nats += targetNats(result.nats!, batch.weights);
-        weighted += weightedNats(result.nats!, batch.weights);
+        nats += targetNats(result.nats!, batch.weights!);
+        weighted += weightedNats(result.nats!, batch.weights!);
       }
       stepper.steps++;
       const { beta1, beta2 } = optimizer;
@@ -145,10 +146,9 @@ function scalar(value: number): HostTensor {
   return { dtype: 'float32', shape: [], data: Float32Array.of(value) };
 }
 
-function countedWeight(labels: HostTensor, weights: HostTensor, size: number): number {
+function total(weights: HostTensor): number {
   let sum = 0;
-  for (let i = 0; i < labels.data.length; i++)
-    if (labels.data[i]! >= 0) sum += weights.data[Math.floor(i / size)]!;
+  for (let i = 0; i < weights.data.length; i++) sum += weights.data[i]!;
   return sum;
 }
 
@@ -158,7 +158,7 @@ function weightedNats(nats: HostTensor, weights: HostTensor): number {
   return sum;
 }
 
-/** Target patches are those of weight 1. */
+/** Symbols of the target are those of weight 1. */
 function targetNats(nats: HostTensor, weights: HostTensor): number {
   let sum = 0;
   for (let i = 0; i < nats.data.length; i++) if (weights.data[i] === 1) sum += nats.data[i]!;
