@@ -65,6 +65,7 @@ export const ERROR_CODES = {
     EXIT.failed,
     'An input file broke off or is not what it says; what stood before the damage is in the shards, the place is in quarantine.jsonl.',
   ],
+  'corpus/no-source': [EXIT.failed, 'A folder holds no file that a source reads.'],
   'corpus/no-pairs': [EXIT.failed, 'The inputs gave not a single pair; quarantine.jsonl says why.'],
   'corpus/may-not-train': [
     EXIT.failed,
@@ -156,8 +157,10 @@ export const ERROR_CODES = {
   internal: [EXIT.failed, 'A fault of this program: please report it with the message and stack.'],
 } as const satisfies Record<string, readonly [exit: number, meaning: string]>;
 
+/** A stable code of docs/errors.md, such as `io/not-found`. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
+/** What an error carries beside its code and message. */
 export interface BgptErrorOptions {
   /** What the user can do about it, one sentence. */
   hint?: string;

@@ -30,6 +30,10 @@ export interface FileBits {
   misses: number;
 }
 
+/**
+ * A figure over files: `bpb` is `bits` (end marks included) over `targetBytes`, 0 for certainty, 8 for no
+ * knowledge.
+ */
 export interface BitsPerByte {
   bpb: number;
   bits: number;
@@ -100,6 +104,7 @@ export function reordered({ bits, hits, places, ends }: FileCosts, order: ArrayL
   return moved;
 }
 
+/** One file's costs as sums: bits, end marks apart, and how often the likeliest symbol was the right one. */
 export function fileBits({ bits, hits, ends }: FileCosts): FileBits {
   const endBits = ends.reduce((sum, end) => sum + end.bits, 0);
   const hitBytes = hits.reduce((sum, hit) => sum + hit, 0);

@@ -6,6 +6,7 @@ import { BgptError } from '../errors.ts';
 import { patchLengths } from './segmenter.ts';
 import { END, PATCH_SIZE } from './symbols.ts';
 
+/** A file as rows of `size` symbols, END filling each short row. */
 export interface Patches {
   size: number;
   count: number;
@@ -15,12 +16,14 @@ export interface Patches {
   lengths: Uint16Array;
 }
 
+/** How bytes are patched; `size` is PATCH_SIZE where not given. */
 export interface PatchOptions {
   size?: number;
   /** Ascending byte offsets at which a new patch must start. None: fixed patches. */
   cuts?: readonly number[];
 }
 
+/** Bytes as patches: one of at most `size` bytes after another, a new one at each cut. Total; `unpatch` undoes it. */
 export function patchBytes(bytes: Uint8Array, { size = PATCH_SIZE, cuts }: PatchOptions = {}): Patches {
   const lengths = Uint16Array.from(patchLengths(bytes.length, cuts, size));
   const symbols = new Uint16Array(lengths.length * size).fill(END);

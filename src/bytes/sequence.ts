@@ -7,6 +7,7 @@ import { type Refusal, refuse } from './refusal.ts';
 import { patchLengths, type Segmenter } from './segmenter.ts';
 import { PATCH_SIZE } from './symbols.ts';
 
+/** Two files that belong together: the source is read, the target is what a model writes. */
 export interface PairBytes {
   /** File extensions without the dot, such as `abc` and `mid`. */
   sourceFormat: string;
@@ -15,11 +16,13 @@ export interface PairBytes {
   target: Uint8Array;
 }
 
+/** One file: its format (a file extension without the dot, such as `abc`) and its bytes. */
 export interface FileBytes {
   format: string;
   bytes: Uint8Array;
 }
 
+/** Patches in the order in which a model reads them, and which of them are to be predicted. */
 export interface Sequence {
   /** Symbols in a patch. */
   size: number;
@@ -35,6 +38,7 @@ export interface Sequence {
   targetAligned: boolean;
 }
 
+/** How files become patches; `size` is PATCH_SIZE where not given. */
 export interface SequenceOptions {
   size?: number;
   /** By format; a format without one has fixed patches. */
@@ -75,6 +79,7 @@ function assemble(source: FileBytes | undefined, target: FileBytes, options: Seq
   };
 }
 
+/** A pair as the model reads it: `[source extension][source][target extension][target][end]`, target as target. */
 export function pairSequence(pair: PairBytes, options: SequenceOptions = {}): Sequence {
   const source = { format: pair.sourceFormat, bytes: pair.source };
   return assemble(source, { format: pair.targetFormat, bytes: pair.target }, options);

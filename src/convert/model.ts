@@ -21,6 +21,7 @@ import { tuneSource } from './tune-source.ts';
 
 export { CONVERT_DEFAULTS, type ConvertOptions };
 
+/** What computes a loaded model; unasked, as `openEngine` chooses. */
 export interface LoadOptions {
   engine?: EngineName;
   device?: Device;
@@ -54,6 +55,7 @@ export interface Conversion extends Omit<Generation, 'bytes' | 'verdict'> {
   repaired: boolean;
 }
 
+/** A tune as ABC text and the bytes of its MIDI file. */
 export interface PairText {
   abc: string;
   midi: Uint8Array;
@@ -67,6 +69,7 @@ export interface Prompt {
 
 export type GenerateOptions = Partial<Omit<ConvertOptions, 'repair'>>;
 
+/** A checkpoint that writes files and measures them. It holds an engine until `dispose`. */
 export interface Model {
   readonly config: ModelConfig;
   /** What the checkpoint says that it was trained for, its first direction first. */

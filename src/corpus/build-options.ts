@@ -4,6 +4,7 @@ import { BgptError } from '../errors.ts';
 import { SPLIT_DEFAULTS } from './stages/split.ts';
 import { TEACHER_SPEC_DEFAULTS, type TeacherSpec } from './teach/teachers.ts';
 
+/** Every option that the rows depend on; BUILD_DEFAULTS where the recipe and the request say nothing. */
 export interface BuildSettings {
   teacher: TeacherSpec;
   /** Semitones that each training tune is moved by, 0 first. */

@@ -2,6 +2,8 @@
 import type { FileBytes } from '../bytes/sequence.ts';
 
 export const SPLITS = ['train', 'valid'] as const;
+
+/** Which part of a corpus: what a model is trained on, or what it is measured on. */
 export type Split = (typeof SPLITS)[number];
 
 /** What is known beside the bytes; what nobody knows is ''. */
@@ -17,6 +19,7 @@ export interface AboutGroup {
   transpose: number;
 }
 
+/** One row of a shard: files that belong together (docs/format-pair-shard.md). */
 export interface GroupRow {
   /** The source's own id or a hash of its text; `@+3` behind it marks a transposition. */
   id: string;

@@ -5,6 +5,7 @@ import { END, PATCH_SIZE } from '../bytes/symbols.ts';
 import { formatNamed } from '../formats/registry.ts';
 import { type PatchLayout, readingOffsets, readPair } from '../reading/read-pair.ts';
 
+/** One patch of a pair, and what its bytes mean. */
 export interface InspectedPatch {
   index: number;
   part: 'source extension' | 'source' | 'target extension' | 'target' | 'end';

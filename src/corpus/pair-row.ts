@@ -36,6 +36,11 @@ export function inDirection(row: GroupRow, direction?: Direction): PairRow | und
   };
 }
 
+/** The group in each direction that it has the files for; without directions in its usual one. */
+export function inDirections(row: GroupRow, directions?: readonly Direction[]): (PairRow | undefined)[] {
+  return (directions ?? [undefined]).map((direction) => inDirection(row, direction));
+}
+
 function fileOf({ files, label }: GroupRow, format: string): FileBytes | undefined {
   const file = files.find((f) => f.format === format);
   if (file || format !== LABEL_FORMAT || label === '') return file;

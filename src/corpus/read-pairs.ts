@@ -16,12 +16,15 @@ import { fileSources } from './sources/source-of.ts';
 import { prepare } from './stages/prepare.ts';
 import { SPLIT_DEFAULTS } from './stages/split.ts';
 
+/** How a folder of pairs is read; READ_PAIRS_DEFAULTS where not given. */
 export interface ReadPairsOptions {
   /** Compare every shard's sha256 with the manifest's before reading it. */
   verify?: boolean;
   /** Which file goes before which; groups without such files are left out. Undefined: see `inDirection`. */
   direction?: Direction | undefined;
 }
+
+/** Shards are checked; the direction is the first that the files have. */
 export const READ_PAIRS_DEFAULTS = { verify: true, direction: undefined } as const satisfies ReadPairsOptions;
 
 /** The groups of a split, each read in the direction.  @throws BgptError pairs/direction, and as `readGroups` */
@@ -59,7 +62,7 @@ export async function* readGroups(
 }
 
 /** The shard is the one that the manifest speaks of, byte for byte. */
-async function checkShard(path: string, { bytes, sha256 }: Manifest['files'][number]): Promise<void> {
+export async function checkShard(path: string, { bytes, sha256 }: Manifest['files'][number]): Promise<void> {
   const size = (await stat(path).catch(() => undefined))?.size;
   if (size === undefined)
     throw new BgptError('io/not-found', `${path} is in the manifest, but not there`, { details: { path } });
@@ -99,7 +102,11 @@ function asRow(entry: Entry): { row: GroupRow; split: Split } | undefined {
   const { origin } = entry;
   const ready = prepare(entry, SPLIT_DEFAULTS);
   if ('rejection' in ready) return undefined;
-  const { id, group, split, midi } = ready.pupil;
+  const { id, group, split, midi, files: given, label = '' } = ready.pupil;
+  if (given) {
+    const about = { origin, title: '', key: '', meter: '', transpose: 0 };
+    return { row: { id, group, files: given, label, about }, split };
+  }
   const files = [{ format: 'mid', bytes: midi! }];
   // the text as it is in the file: what is converted must be what was trained on
   const abc = entry.kind === 'tune' ? entry.abc : '';

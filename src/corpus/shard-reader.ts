@@ -7,7 +7,26 @@ import { isFormatName } from '../formats/registry.ts';
 import type { GroupRow } from './group-row.ts';
 import { SHARD_FORMAT_VERSION, VERSION_KEY } from './shard-schema.ts';
 
+/** The rows of a shard, from its first row group to its last. */
 export async function* readShard(path: string): AsyncGenerator<GroupRow> {
+  const shard = await openShardReader(path);
+  try {
+    for (const group of shard.groups.keys()) yield* await shard.read(group);
+  } finally {
+    await shard.close();
+  }
+}
+
+export interface ShardReader {
+  /** Rows in each row group. */
+  readonly groups: readonly number[];
+  /** The rows of one row group, in their order. */
+  read(group: number): Promise<GroupRow[]>;
+  close(): Promise<void>;
+}
+
+/** @throws BgptError io/not-found, shard/corrupt, shard/format-version */
+export async function openShardReader(path: string): Promise<ShardReader> {
   const handle = await open(path, 'r').catch((thrown) => {
     throw new BgptError('io/not-found', `cannot open ${path}: ${messageOf(thrown)}`, { details: { path } });
   });
@@ -15,18 +34,23 @@ export async function* readShard(path: string): AsyncGenerator<GroupRow> {
     const file = await asyncBuffer(handle);
     const metadata = await orCorrupt(path, () => parquetMetadataAsync(file));
     checkVersion(path, metadata);
-    let rowStart = 0;
-    for (const group of metadata.row_groups) {
-      const rowEnd = rowStart + Number(group.num_rows);
-      // utf8: false keeps the byte columns as bytes; columns marked UTF8 still become strings
-      const records = await orCorrupt(path, () =>
-        parquetReadObjects({ file, metadata, rowStart, rowEnd, utf8: false }),
-      );
-      for (const record of records) yield await orCorrupt(path, async () => toRow(path, record));
-      rowStart = rowEnd;
-    }
-  } finally {
+    const groups = metadata.row_groups.map(({ num_rows }) => Number(num_rows));
+    return {
+      groups,
+      async read(group) {
+        const rowStart = groups.slice(0, group).reduce((sum, rows) => sum + rows, 0);
+        const rowEnd = rowStart + groups[group]!;
+        // utf8: false keeps the byte columns as bytes; columns marked UTF8 still become strings
+        const records = await orCorrupt(path, () =>
+          parquetReadObjects({ file, metadata, rowStart, rowEnd, utf8: false }),
+        );
+        return orCorrupt(path, async () => records.map((record) => toRow(path, record)));
+      },
+      close: () => handle.close(),
+    };
+  } catch (thrown) {
     await handle.close();
+    throw thrown;
   }
 }
 

@@ -20,6 +20,11 @@ export function parseDirection(text: string): Direction {
   return second === undefined ? { to: first! } : { from: first!, to: second };
 }
 
+/** Several, with commas. @throws BgptError usage/invalid-option */
+export function parseDirections(text: string): Direction[] {
+  return text.split(',').map(parseDirection);
+}
+
 export function directionName({ from, to }: Direction): string {
   return from === undefined ? to : `${from}>${to}`;
 }

@@ -1,10 +1,13 @@
 /** The formats that are known, by name. One that is not is a name and nothing else: fixed patches, no hints, no check. */
 import { BgptError } from '../errors.ts';
 import { abcFormat } from './abc/abc-format.ts';
+import { CPU_FORMATS } from './cpu/index.ts';
 import type { Format } from './format.ts';
 import { midiFormat } from './midi/midi-format.ts';
 
-const FORMATS = new Map<string, Format>([abcFormat, midiFormat].map((format) => [format.name, format]));
+const FORMATS = new Map<string, Format>(
+  [abcFormat, midiFormat, ...CPU_FORMATS].map((format) => [format.name, format]),
+);
 const NAME = /^[a-z0-9]{1,8}$/;
 
 export function isFormatName(name: string): boolean {
@@ -37,6 +40,7 @@ export function formatOfName(path: string): string | undefined {
   return extension !== undefined && isFormatName(extension) ? extension : undefined;
 }
 
+/** Every format that is known, in the order in which they were registered. */
 export function registeredFormats(): readonly Format[] {
   return [...FORMATS.values()];
 }

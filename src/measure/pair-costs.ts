@@ -17,6 +17,7 @@ import { readingOffsets, readPair } from '../reading/read-pair.ts';
 import { evaluateProgram, evaluateSignature } from '../train/programs.ts';
 import type { MeasuredPair } from './measured-pair.ts';
 
+/** How pairs are packed for an evaluation; EVALUATE_DEFAULTS where not given. */
 export interface EvaluateOptions {
   /** Patches of a batch. */
   batchPatches: number;
@@ -24,11 +25,14 @@ export interface EvaluateOptions {
   windowPairs: number;
   signal?: AbortSignal;
 }
+
+/** What `bpb` measures with. */
 export const EVALUATE_DEFAULTS = {
   batchPatches: BATCH_PATCHES,
   windowPairs: 256,
 } as const satisfies EvaluateOptions;
 
+/** A pair, and what a model pays for each of its target's symbols. */
 export interface PairCosts<P extends MeasuredPair> {
   pair: P;
   /** Patches of its sequence. */

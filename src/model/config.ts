@@ -1,6 +1,7 @@
 /** What a model is made of: its architecture and sizes. `bgpt` is the published model, `bgpt-2` our own. */
 import { BgptError } from '../errors.ts';
 
+/** The sizes of the published model, `bgpt`. */
 export interface BgptConfig {
   architecture: 'bgpt';
   /** Bytes in a patch. */
@@ -13,6 +14,7 @@ export interface BgptConfig {
   byteLayers: number;
 }
 
+/** The sizes of our own model, `bgpt-2` (docs/model.md). */
 export interface Bgpt2Config {
   architecture: 'bgpt-2';
   patchSize: number;
@@ -43,6 +45,7 @@ export interface Bgpt2Config {
   pointerHeads: number;
 }
 
+/** The sizes of a model of either architecture: what `config.json` of a checkpoint holds. */
 export type ModelConfig = BgptConfig | Bgpt2Config;
 
 export { SYMBOLS } from '../bytes/symbols.ts';

@@ -1,7 +1,6 @@
 /** Where patches stand, as the patch decoder is told beside their symbols: the tensors of it, all int32. */
 
-import type * as tf from '../graph/tf.ts';
-import type { TensorSpec } from '../graph/trace.ts';
+import type { ProgramTensor, TensorSpec } from '../graph/signature.ts';
 
 /** Bytes of a hint: what the target's next length field will hold. */
 export const HINT_BYTES = 2;
@@ -12,13 +11,13 @@ export const HINT_FROM = LENGTH_BYTES - HINT_BYTES;
 
 export interface ContextTensors {
   /** `[batch, n]`: patches since the start of the sequence (`bgpt`) or of the file (`bgpt-2`). */
-  positions: tf.Tensor;
+  positions: ProgramTensor;
   /** `[batch, n]`: landmarks of the file, such as notes, up to and with the patch: a second position (`bgpt-2`, landmarks). */
-  landmarks: tf.Tensor;
+  landmarks: ProgramTensor;
   /** `[batch, n]`: 0 in the source, 1 in the target. */
-  files: tf.Tensor;
+  files: ProgramTensor;
   /** `[batch, n, HINT_BYTES]`: the bytes that the target's next length field will hold (`bgpt-2`, hints). */
-  hints: tf.Tensor;
+  hints: ProgramTensor;
 }
 
 export function contextSignature(batch: number, n: number): Record<keyof ContextTensors, TensorSpec> {

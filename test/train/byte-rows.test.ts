@@ -63,7 +63,7 @@ describe.each(configs)('bytes laid end to end, %s', (_name, base) => {
       const source = syntheticPairs(5, { profile: 'tunes' });
       const sequences = [];
       for (let i = 0; sequences.length < 4; i++) {
-        const pair = source.pair(i);
+        const pair = await source.pair(i);
         const sequence = pair && readPair(pair, config);
         if (sequence && sequence.count <= config.patchLength) sequences.push(sequence);
       }

@@ -1,6 +1,7 @@
 /** One tune through the teacher and the ladder: rows of a shard, or reasons for quarantine. What a worker does all day. */
 import type { FileBytes } from '../../bytes/sequence.ts';
 import { validateMidi } from '../../formats/midi/validate-midi.ts';
+import { formatNamed } from '../../formats/registry.ts';
 import { abcFields } from '../../music/abc-fields.ts';
 import { transposeAbc } from '../../music/transpose-abc.ts';
 import { countFilePatches } from '../../reading/read-pair.ts';
@@ -32,11 +33,15 @@ export interface Failure {
   reason: string;
 }
 
-export function* lessons(
+export async function* lessons(
   pupil: Pupil,
   teacher: Teacher,
   options: LessonOptions,
-): Generator<TaughtRow | Failure> {
+): AsyncGenerator<TaughtRow | Failure> {
+  if (pupil.files) {
+    yield await filesAsTheyAre(pupil.files, options);
+    return;
+  }
   const steps = pupil.split === 'train' && pupil.midi === undefined ? options.transpose : [0];
   for (const transpose of steps) {
     const result = lesson(pupil, teacher, options, transpose);
@@ -72,17 +77,36 @@ function lesson(
   }
   const files = [{ format: 'mid', bytes: midi }];
   if (abc !== undefined) files.unshift({ format: 'abc', bytes: new TextEncoder().encode(abc) });
-  if (options.context !== undefined) {
-    const count = patchCount(files, options);
-    if (count > options.context)
-      return no('context/too-long', `${count} patches, the context is ${options.context}`);
-  }
+  const tooLong = overContext(files, options);
+  if (tooLong !== undefined) return no('context/too-long', tooLong);
   const { title, key, meter } = abcFields(abc ?? '');
   return { files, title, key, meter, transpose };
 }
 
-/** Patches of the group read one file behind the other. */
-function patchCount(files: readonly FileBytes[], { patches, patchSize }: LessonOptions): number {
+async function filesAsTheyAre(
+  files: readonly FileBytes[],
+  options: LessonOptions,
+): Promise<TaughtRow | Failure> {
+  const no = (code: string, reason: string): Failure => ({ code, transpose: 0, reason });
+  for (const { format, bytes } of files) {
+    const verdict = await formatNamed(format).check?.(bytes);
+    if (verdict && !verdict.valid) {
+      const at = verdict.offset === undefined ? '' : ` at byte ${verdict.offset}`;
+      return no(verdict.code!, `${verdict.message}${at} (${format})`);
+    }
+  }
+  const tooLong = overContext(files, options);
+  if (tooLong !== undefined) return no('context/too-long', tooLong);
+  return { files: [...files], title: '', key: '', meter: '', transpose: 0 };
+}
+
+/** Why the files, read one behind the other, do not fit the context; undefined where they do. */
+function overContext(
+  files: readonly FileBytes[],
+  { context, patches, patchSize }: LessonOptions,
+): string | undefined {
+  if (context === undefined) return undefined;
   const aligned = patches === 'aligned';
-  return countFilePatches(files, { patchSize, alignedPatches: aligned, readingOrder: aligned });
+  const count = countFilePatches(files, { patchSize, alignedPatches: aligned, readingOrder: aligned });
+  return count > context ? `${count} patches, the context is ${context}` : undefined;
 }

@@ -125,12 +125,12 @@ function unpack(pupils: readonly Pupil[], { rows, failures, bytes }: BatchResult
   const moved = (transpose: number) => (transpose === 0 ? '' : `@${transpose > 0 ? '+' : ''}${transpose}`);
   return {
     rows: rows.map(({ pupil, files, ...about }) => {
-      const { id, group, origin } = pupils[pupil]!;
+      const { id, group, origin, label = '' } = pupils[pupil]!;
       return {
         id: `${id}${moved(about.transpose)}`,
         group,
         files: files.map(({ format, length }) => ({ format, bytes: take(length) })),
-        label: '',
+        label,
         about: { origin, ...about },
       };
     }),

@@ -57,7 +57,7 @@ async function taughtBatch({ pupils, options, teacher: spec, progress }: Batch):
   const pieces: Uint8Array[] = [];
   for (const [pupil, tune] of pupils.entries()) {
     Atomics.store(progress, 0, pupil + 1);
-    for (const result of lessons(tune, teacher, options)) {
+    for await (const result of lessons(tune, teacher, options)) {
       if ('code' in result) {
         failures.push({ ...result, pupil });
         continue;

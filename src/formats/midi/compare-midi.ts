@@ -9,6 +9,7 @@ import { lengthsLastOrder } from './smf/lengths-last.ts';
 import { readSmf } from './smf/read-smf.ts';
 import type { SmfFile } from './smf/types.ts';
 
+/** Notes in common, each share from 0 to 1; `f1` is the harmonic mean of the two. */
 export interface Score {
   /** Share of b's notes that are in a; 1 if b has none and a neither. */
   precision: number;
@@ -17,6 +18,7 @@ export interface Score {
   f1: number;
 }
 
+/** How file a differs from file b, byte for byte and note for note. */
 export interface Comparison {
   /** The same bytes. */
   exact: boolean;

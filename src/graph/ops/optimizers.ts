@@ -75,11 +75,12 @@ export function muon(
   return { weight: next, m: nextM };
 }
 
-/** The norm of all gradients together and the factor that brings it to `limit` at most: two scalars. */
-export function clipFactor(
-  gradients: readonly tf.Tensor[],
-  limit: number,
-): { norm: tf.Tensor; factor: tf.Tensor } {
-  const norm = tf.addN(gradients.map((g) => g.square().sum())).sqrt();
-  return { norm, factor: tf.minimum(tf.scalar(1), tf.div(limit, norm.add(1e-6))) };
+/** The norm of all gradients together, a scalar. */
+export function gradientNorm(gradients: readonly tf.Tensor[]): tf.Tensor {
+  return tf.addN(gradients.map((g) => g.square().sum())).sqrt();
+}
+
+/** The factor that brings gradients of this norm to `limit` at most: a scalar. */
+export function clipFactor(norm: tf.Tensor, limit: number): tf.Tensor {
+  return tf.minimum(tf.scalar(1), tf.div(limit, norm.add(1e-6)));
 }

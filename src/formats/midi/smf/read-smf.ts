@@ -23,6 +23,10 @@ interface Header extends Pick<SmfFile, 'format' | 'division' | 'ppq' | 'smpte'> 
   end: number;
 }
 
+/**
+ * Reads a Standard MIDI File strictly (RP-001): its events, or what is wrong with a code and the byte. Never
+ * throws.
+ */
 export function readSmf(bytes: Uint8Array): SmfReading {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const header = readHeader(view);

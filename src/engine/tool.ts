@@ -1,6 +1,6 @@
 /** Runs one program to its end. A program that is not there and one that fails end in different codes. */
 import { spawn } from 'node:child_process';
-import { BgptError } from '../../errors.ts';
+import { BgptError } from '../errors.ts';
 
 export interface ToolOptions {
   /** What to do where the program is not installed. */
