@@ -15,7 +15,7 @@ export function within(owners: tf.Tensor): AttendAt {
   const n = owners.shape[1]!;
   const apart = owners.expandDims(2).notEqual(owners.expandDims(1)).expandDims(1);
   const mask = apart.cast('float32').mul(MASKED).add(causalMask(n));
-  const blocks = Math.max(1, Math.round(n / BLOCK));
+  const blocks = blocksOf(n);
   if (blocks === 1) return everyLayer(mask);
   const ends = Array.from({ length: blocks }, (_, i) => Math.round(((i + 1) * n) / blocks));
   const rows = ends.map((end, i) => {
@@ -29,6 +29,16 @@ export function within(owners: tf.Tensor): AttendAt {
       ),
       2,
     );
+}
+
+/** Share of all pairs of positions that the blocks of a row of `n` compute. */
+export function attendedShare(n: number): number {
+  const blocks = blocksOf(n);
+  return (blocks + 1) / (2 * blocks);
+}
+
+function blocksOf(n: number): number {
+  return Math.max(1, Math.round(n / BLOCK));
 }
 
 export function everyLayer(mask: tf.Tensor): AttendAt {

@@ -3,8 +3,9 @@
  * context alone says how long the rows get, so that whatever fits the context fits a shape.
  */
 import type { Sequence } from '../bytes/sequence.ts';
+import { rowLength } from '../model/byte-row-signature.ts';
 import { type BatchShape, scoredPatches } from './batch.ts';
-import { fillRows, lengthCounts, rowLength, scoredLengths } from './byte-rows.ts';
+import { fillRows, lengthCounts, scoredLengths } from './byte-rows.ts';
 
 /** Patches of a batch: enough rows for fast products, few enough that a layer's activations stay in the cache. */
 export const BATCH_PATCHES = 512;

@@ -6,20 +6,13 @@ import { countedSymbols, type Sequence } from '../bytes/sequence.ts';
 import { END } from '../bytes/symbols.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
 import type { Signature } from '../graph/trace.ts';
-import { byteRowSignature, NO_SYMBOL } from '../model/byte-row-signature.ts';
+import { byteRowSignature, NO_SYMBOL, rowLength } from '../model/byte-row-signature.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { contextSignature, HINT_BYTES, HINT_FROM } from '../model/context-signature.ts';
 import type { Batch, BatchShape } from './batch.ts';
 
-/** Symbols of a row. Attention costs the square of it; shorter rows leave more of them empty: 94 % are full for MIDI, 98 % for ABC. */
-const ROW = 32;
-
 /** What a gradient program reads of a batch: its patches, and the scored ones as rows. */
 export type RowBatch = Readonly<Record<string, HostTensor>>;
-
-export function rowLength(size: number): number {
-  return Math.max(ROW, size);
-}
 
 /** Rows of a shape; where it does not say, as many as whole patches might need. */
 export function byteRows({ scored, byteRows }: BatchShape, size: number): number {

@@ -1,7 +1,8 @@
 /** Packs sequences into batches of fixed shapes, first-fit by falling length, so that little of a batch is padding. */
 import type { Sequence } from '../bytes/sequence.ts';
+import { rowLength } from '../model/byte-row-signature.ts';
 import { type BatchShape, type Placed, scoredPatches } from './batch.ts';
-import { fillRows, lengthCounts, rowLength, scoredLengths } from './byte-rows.ts';
+import { fillRows, lengthCounts, scoredLengths } from './byte-rows.ts';
 
 export interface PackedBatch {
   shape: BatchShape;

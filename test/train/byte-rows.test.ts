@@ -4,6 +4,7 @@ import { onnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
 import type { HostTensor, HostTensors } from '../../src/graph/host-tensor.ts';
 import * as tf from '../../src/graph/tf.ts';
 import type { Tensors } from '../../src/graph/trace.ts';
+import { rowLength } from '../../src/model/byte-row-signature.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
 import { PRESETS } from '../../src/model/config.ts';
 import { initialWeights } from '../../src/model/initial-weights.ts';
@@ -11,7 +12,7 @@ import { type BatchTensors, symbolNats, weightShapes } from '../../src/model/mod
 import { syntheticPairs } from '../../src/music/rendered-pairs.ts';
 import { batchSignature, makeBatch } from '../../src/reading/batch.ts';
 import { batchShapes } from '../../src/reading/batch-shapes.ts';
-import { fillRows, layByteRows, rowLength } from '../../src/reading/byte-rows.ts';
+import { fillRows, layByteRows } from '../../src/reading/byte-rows.ts';
 import { pack } from '../../src/reading/pack.ts';
 import { readPair } from '../../src/reading/read-pair.ts';
 import { gradientProgram, gradientSignature } from '../../src/train/programs.ts';
