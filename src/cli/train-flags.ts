@@ -40,6 +40,7 @@ export interface TrainFlags extends EngineFlags, DataFlags, DirectionFlags {
   decay: number;
   batchPatches: number;
   batchesPerStep: number;
+  workers: number;
   sourceLoss: number;
   curriculum: number;
   validateSeconds: number;
@@ -126,6 +127,12 @@ export function addTrainOptions(cmd: Command): Command {
       wholeNumber(1),
       d.batchesPerStep,
     )
+    .option(
+      '--workers <n>',
+      'workers of one thread that share each batch, best one a core; the same number gives the same weights',
+      wholeNumber(1),
+      d.workers,
+    )
     .option('--source-loss <weight>', 'weight of the source bytes in the loss', share, d.sourceLoss)
     .option(
       '--curriculum <pairs>',
@@ -175,6 +182,7 @@ export function optionsOf(flags: TrainFlags): GivenTrainOptions {
     },
     batchPatches: flags.batchPatches,
     batchesPerStep: flags.batchesPerStep,
+    workers: flags.workers,
     sourceLoss: flags.sourceLoss,
     curriculumPairs: flags.curriculum,
     validateSeconds: flags.validateSeconds,
