@@ -41,7 +41,7 @@ export function formatAbc(text: string, options: FormatOptions = {}): Formatted 
     ...(line !== undefined && { line: line + 1 }),
   });
   try {
-    const { tune, dropped } = readTune(text);
+    const { tune, dropped } = readTune(text, options.fields);
     const before = played(text);
     if (!before.ok) return left('format/not-played', before.message);
     let why: LeftAlone | undefined;

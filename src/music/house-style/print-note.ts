@@ -22,7 +22,7 @@ export function printNote(
     const notes = graces.notes.map(
       ({ pitch, length }) => printPitch(pitch, accidentals, undefined) + printLength(length),
     );
-    text += `{${graces.slash ? '/' : ''}${notes.join('')}}`;
+    text += `{${graces.slash ? '/' : ''}${notes.join('')}}${')'.repeat(graces.slursEnded ?? 0)}`;
   }
   text += decorations.join('') + printCore(note, length, accidentals, tiedFrom);
   return text + ')'.repeat(slursEnded);
