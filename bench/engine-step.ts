@@ -10,7 +10,7 @@ import { trainingFlops } from '../src/model/flops.ts';
 import { initialWeights } from '../src/model/initial-weights.ts';
 import { parameterCount, weightShapes } from '../src/model/model.ts';
 import type { BatchShape } from '../src/reading/batch.ts';
-import { blankPlaces } from '../src/reading/places.ts';
+import { blankContext } from '../src/reading/patch-context.ts';
 import { OPTIMIZER_DEFAULTS } from '../src/train/optimizer.ts';
 import { applyProgram, applySignature, gradientProgram, gradientSignature } from '../src/train/programs.ts';
 
@@ -113,7 +113,7 @@ function randomBatch({ rows, length, scored }: BatchShape, size: number, seed: n
   return {
     patches: int32([rows, length, size], patches),
     owners: grid((row) => row),
-    ...blankPlaces(rows, length),
+    ...blankContext(rows, length),
     positions: grid((_, at) => at),
     rows: int32([scored], places),
     targets: int32([scored, size], targets),

@@ -1,12 +1,11 @@
 /** One engine training one pass over some pairs: `train-child.ts ENGINE DEVICE PRODUCTS PAIRS.jsonl`; prints JSON. */
 import { readFileSync } from 'node:fs';
-import { pairSequence } from '../src/bytes/sequence.ts';
 import { type EngineRequest, openEngine } from '../src/engine/choose-engine.ts';
 import { PRESETS } from '../src/model/config.ts';
 import { initialWeights } from '../src/model/initial-weights.ts';
 import { batchShapes } from '../src/reading/batch-shapes.ts';
-import { sequenceOptions } from '../src/reading/model-sequence.ts';
 import { pack } from '../src/reading/pack.ts';
+import { readPair } from '../src/reading/read-pair.ts';
 import { OPTIMIZER_DEFAULTS } from '../src/train/optimizer.ts';
 import { freshOptimizer, openStepper } from '../src/train/stepper.ts';
 
@@ -27,10 +26,7 @@ const sequences = readFileSync(file, 'utf8')
     const [source, target] = JSON.parse(line).map((text: string) =>
       Uint8Array.from(Buffer.from(text, 'base64')),
     );
-    return pairSequence(
-      { sourceFormat: 'abc', targetFormat: 'mid', source, target },
-      sequenceOptions(config),
-    );
+    return readPair({ sourceFormat: 'abc', targetFormat: 'mid', source, target }, config);
   });
 const { batches } = pack(sequences, batchShapes(sequences, config.patchLength));
 const stepper = await openStepper(

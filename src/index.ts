@@ -42,10 +42,11 @@ export { BUILD_DEFAULTS, type BuildSettings, type ShardOf } from './corpus/build
 export { type CorpusCard, OWN_FILES_CARD } from './corpus/card.ts';
 export type { Entry, Source, SourceWatcher } from './corpus/entry.ts';
 export { exportPairs } from './corpus/export-pairs.ts';
+export type { AboutGroup, GroupRow, Split } from './corpus/group-row.ts';
 export { type InspectedPatch, inspectPair } from './corpus/inspect-pair.ts';
 export { type Manifest, readManifest } from './corpus/manifest.ts';
 export { assertMayTrain } from './corpus/may-train.ts';
-export type { PairRow, Split } from './corpus/pair-row.ts';
+export { inDirection, type PairRow } from './corpus/pair-row.ts';
 export { READ_PAIRS_DEFAULTS, type ReadPairsOptions, readPairs } from './corpus/read-pairs.ts';
 export { defineRecipe, filesRecipe, type Recipe, type RecipeMaker } from './corpus/recipe.ts';
 export {
@@ -59,6 +60,16 @@ export { type FileSourceOptions, fileSources } from './corpus/sources/source-of.
 export { type EngineChoice, type EngineRequest, openEngine } from './engine/choose-engine.ts';
 export type { Engine } from './engine/engine.ts';
 export { BgptError, type BgptErrorOptions, ERROR_CODES, type ErrorCode, EXIT } from './errors.ts';
+export type {
+  About,
+  Constraint,
+  ConstraintOptions,
+  Fields,
+  Fold,
+  Format,
+  FormatVerdict,
+  ReadingOrder,
+} from './formats/format.ts';
 export { type Comparison, compareMidi, type Score } from './formats/midi/compare-midi.ts';
 export { type Note, type NoteReading, type NoteTrouble, notesOf } from './formats/midi/notes.ts';
 export { labelBytes, SMF_FIELDS, type SmfField } from './formats/midi/smf/label-bytes.ts';
@@ -66,7 +77,7 @@ export { readSmf } from './formats/midi/smf/read-smf.ts';
 export type { SmfEvent, SmfFile, SmfReading, SmfTrack, SmfTrouble } from './formats/midi/smf/types.ts';
 export { type FileContent, writeSmf } from './formats/midi/smf/write-smf.ts';
 export { RUNGS, type Rung, type Verdict, validateMidi } from './formats/midi/validate-midi.ts';
-export { SEGMENTERS } from './formats/segmenters.ts';
+export { formatNamed, registeredFormats, registerFormat } from './formats/registry.ts';
 export { type DecodedText, type DecodeOptions, decodeText } from './formats/text.ts';
 export type { HostTensors } from './graph/host-tensor.ts';
 // measure/: what a model is worth

@@ -6,12 +6,12 @@ import type { Engine } from '../engine/engine.ts';
 import type { HostTensor, HostTensors } from '../graph/host-tensor.ts';
 import type { TensorFunction } from '../graph/trace.ts';
 import { type ModelConfig, SYMBOLS } from '../model/config.ts';
+import { contextSignature } from '../model/context-signature.ts';
 import { type BatchTensors, scoredLogits } from '../model/model.ts';
-import { placeSignature } from '../model/place-signature.ts';
-import { blankPlaces, Places, setPlace } from '../reading/places.ts';
+import { blankContext, PatchContext, setPlace } from '../reading/patch-context.ts';
 import { SAMPLING_DEFAULTS, type SamplingOptions } from './choose.ts';
 import { PatchWriter } from './patch-writer.ts';
-import { conversionPrefix } from './prefix.ts';
+import type { Prefix } from './prefix.ts';
 
 /** Row lengths are rounded up to this many patches, so that few graphs are traced. */
 const STEP = 32;
@@ -21,18 +21,14 @@ export async function generateNaively(
   engine: Engine,
   config: ModelConfig,
   weights: HostTensors,
-  source: Uint8Array,
+  prefix: Prefix,
   options: Partial<SamplingOptions> = {},
 ): Promise<Uint8Array> {
   const { patchSize: size } = config;
-  const prefix = conversionPrefix(source, config);
-  const writer = new PatchWriter(config, config.patchLength - prefix.count, {
-    ...SAMPLING_DEFAULTS,
-    ...options,
-  });
+  const writer = new PatchWriter(config, prefix, { ...SAMPLING_DEFAULTS, ...options });
   const symbols = [...prefix.symbols];
-  const bytes: number[] = [];
-  const logitsOf = openLogits(engine, config, weights, prefix.count);
+  const bytes = [...prefix.prompt.subarray(0, prefix.prompt.length - prefix.begun)];
+  const logitsOf = openLogits(engine, config, weights, prefix.targetFile);
   while (writer.ended === undefined) {
     while (!writer.whole) {
       const before = writer.settled;
@@ -47,7 +43,7 @@ export async function generateNaively(
   return Uint8Array.from(bytes);
 }
 
-function openLogits(engine: Engine, config: ModelConfig, weights: HostTensors, prefixCount: number) {
+function openLogits(engine: Engine, config: ModelConfig, weights: HostTensors, targetFile: number) {
   const { patchSize: size } = config;
   const state = engine.state(weights);
   const specs = Object.fromEntries(
@@ -66,10 +62,10 @@ function openLogits(engine: Engine, config: ModelConfig, weights: HostTensors, p
       targets: int32(1, size),
     };
     if (!programs.has(length))
-      programs.set(length, engine.compile(fn, { ...specs, ...inputs, ...placeSignature(1, length) }));
-    const known = new Places(prefixCount, config);
+      programs.set(length, engine.compile(fn, { ...specs, ...inputs, ...contextSignature(1, length) }));
+    const known = new PatchContext(targetFile, config);
     const all = Uint16Array.from(symbols);
-    const where = blankPlaces(1, length);
+    const where = blankContext(1, length);
     for (let i = 0; i < count; i++) setPlace(where, i, known.at(i, all, i * size));
     const fill = (name: keyof typeof inputs, values: ArrayLike<number>): [string, HostTensor] => {
       const data = new Int32Array(inputs[name].shape.reduce((a, b) => a * b, 1));

@@ -13,6 +13,7 @@ import type { MeasuredPair } from './measured-pair.ts';
 import { type EvaluateOptions, pairCosts } from './pair-costs.ts';
 import { addToWhere, emptyWhere, type WhereBitsGo } from './where-bits-go.ts';
 
+/** A model on pairs: bits per byte over all of them, by file, by place, and what was too long. */
 export interface Evaluation extends BitsPerByte, WhereBitsGo {
   perFile: FileRow[];
   /** Pairs that do not fit the model's context: they are in no figure. */
@@ -24,6 +25,7 @@ export interface FileRow extends FileBits {
   bpb: number;
 }
 
+/** EVALUATE_DEFAULTS where not given, and what is told on the way. */
 export interface EvaluatePairsOptions<P extends MeasuredPair> extends Partial<EvaluateOptions> {
   /** Called with every pair that was measured, in the order of the pairs. */
   onCosts?: (pair: P, costs: FileCosts) => Promise<void> | void;
@@ -31,6 +33,10 @@ export interface EvaluatePairsOptions<P extends MeasuredPair> extends Partial<Ev
   onProgress?: (pairs: number, bpb: number) => void;
 }
 
+/**
+ * Measures a model on pairs, streaming: memory does not grow with their number.
+ * @throws BgptError engine/…, interrupted
+ */
 export async function evaluatePairs<P extends MeasuredPair>(
   engine: Engine,
   config: ModelConfig,

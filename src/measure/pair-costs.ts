@@ -12,11 +12,12 @@ import { type BatchShape, makeBatch } from '../reading/batch.ts';
 import { batchCosts } from '../reading/batch-costs.ts';
 import { BATCH_PATCHES } from '../reading/batch-shapes.ts';
 import { evaluationShapes } from '../reading/evaluation-shapes.ts';
-import { modelSequence, readingOrder } from '../reading/model-sequence.ts';
 import { type PackedBatch, pack } from '../reading/pack.ts';
+import { readingOffsets, readPair } from '../reading/read-pair.ts';
 import { evaluateProgram, evaluateSignature } from '../train/programs.ts';
 import type { MeasuredPair } from './measured-pair.ts';
 
+/** How pairs are packed for an evaluation; EVALUATE_DEFAULTS where not given. */
 export interface EvaluateOptions {
   /** Patches of a batch. */
   batchPatches: number;
@@ -24,11 +25,14 @@ export interface EvaluateOptions {
   windowPairs: number;
   signal?: AbortSignal;
 }
+
+/** What `bpb` measures with. */
 export const EVALUATE_DEFAULTS = {
   batchPatches: BATCH_PATCHES,
   windowPairs: 256,
 } as const satisfies EvaluateOptions;
 
+/** A pair, and what a model pays for each of its target's symbols. */
 export interface PairCosts<P extends MeasuredPair> {
   pair: P;
   /** Patches of its sequence. */
@@ -52,7 +56,7 @@ export async function* pairCosts<P extends MeasuredPair>(
   let shapes: BatchShape[] | undefined;
   try {
     for await (const window of windows(pairs, windowPairs)) {
-      const read = window.map((pair) => ({ pair, sequence: modelSequence(pair, config) }));
+      const read = window.map((pair) => ({ pair, sequence: readPair(pair, config) }));
       const fitting = read.map((r) => r.sequence).filter((s) => fitsContext(s.count, config.patchLength).ok);
       shapes ??= fitting.length > 0 ? evaluationShapes(fitting, config.patchLength, batchPatches) : undefined;
       const costs = new Map<Sequence, FileCosts>();
@@ -75,7 +79,7 @@ function inFileOrder(
   costs: FileCosts | undefined,
   config: ModelConfig,
 ): FileCosts | undefined {
-  const order = readingOrder(targetFormat, target, config);
+  const order = readingOffsets({ format: targetFormat, bytes: target }, config);
   return costs && order ? reordered(costs, order) : costs;
 }
 

@@ -4,14 +4,14 @@ import { crossEntropy } from '../graph/ops/cross-entropy.ts';
 import { embedding } from '../graph/ops/embedding.ts';
 import * as tf from '../graph/tf.ts';
 import { bgptShapes, byteInputs, byteLogits, patchStates } from './bgpt.ts';
-import { bgpt2Shapes, byteInputs2, byteLogits2, offers, patchStates2, stateWidth2 } from './bgpt2.ts';
+import { bgpt2Shapes, byteInputs2, byteLogits2, hintsOf, patchStates2, stateWidth2 } from './bgpt2.ts';
 import { type ModelConfig, SYMBOLS } from './config.ts';
+import type { ContextTensors } from './context-signature.ts';
 import type { Weights } from './gpt2-block.ts';
 import type { AttendAt } from './heads.ts';
-import type { PlaceTensors } from './place-signature.ts';
 
 /** A batch of sequences and the patches of them that are to be predicted; all int32. */
-export interface BatchTensors extends PlaceTensors {
+export interface BatchTensors extends ContextTensors {
   /** Symbols `[batch, n, size]`; rows behind a sequence's end are padding that nothing looks at. */
   patches: tf.Tensor;
   /** `[batch, n]`: the sequence that each patch belongs to; a row may hold several, which do not see each other. */
@@ -55,7 +55,7 @@ export function scoredLogits(w: Weights, batch: BatchTensors, config: ModelConfi
   if (config.architecture === 'bgpt')
     return byteLogits(w, byteInputs(w, before, batch.targets, config), config, causal);
   const inputs = byteInputs2(w, before, batch.targets, config);
-  return byteLogits2(w, inputs, countUp(m, size), config, causal, offers(before, config));
+  return byteLogits2(w, inputs, countUp(m, size), config, causal, hintsOf(before, config));
 }
 
 /** Cost of every symbol in nats, 0 where the label is negative: `[m, size]`. */

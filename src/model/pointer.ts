@@ -26,14 +26,14 @@ export function pointerCache({ pointerHeads, headWidth, patchSize }: Bgpt2Config
 
 /**
  * @param states `[batch, n, hidden]`, or of one patch `[batch, hidden]`  @param patches int32, their symbols
- * @param turn rotary positions  @returns `[batch, n, heads · size · CODE_WIDTH]`
+ * @param rotate rotary positions  @returns `[batch, n, heads · size · CODE_WIDTH]`
  */
 export function pointed(
   w: Weights,
   states: tf.Tensor,
   patches: tf.Tensor,
   config: Bgpt2Config,
-  turn: (x: tf.Tensor) => tf.Tensor,
+  rotate: (x: tf.Tensor) => tf.Tensor,
   attend: Attend,
 ): tf.Tensor {
   const { pointerHeads: heads, patchSize: size } = config;
@@ -45,8 +45,8 @@ export function pointed(
     .reshape([batch, n, size, heads, CODE_WIDTH])
     .transpose([0, 3, 1, 2, 4])
     .reshape([batch, heads, n, size * CODE_WIDTH]);
-  const query = turn(rmsNorm(q, w['patch.pointer.q_norm']!));
-  const key = turn(rmsNorm(k, w['patch.pointer.k_norm']!));
+  const query = rotate(rmsNorm(q, w['patch.pointer.q_norm']!));
+  const key = rotate(rmsNorm(k, w['patch.pointer.k_norm']!));
   return joinHeads(attend(query, key, values)).reshape([...states.shape.slice(0, -1), pointedWidth(config)]);
 }
 

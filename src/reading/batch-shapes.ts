@@ -1,4 +1,7 @@
-/** The fixed shapes that batches are packed into, chosen from a sample of the sequences that are to come. */
+/**
+ * The fixed shapes that batches are packed into. A sample of the sequences to come says how much of each is scored; the
+ * context alone says how long the rows get, so that whatever fits the context fits a shape.
+ */
 import type { Sequence } from '../bytes/sequence.ts';
 import { type BatchShape, scoredPatches } from './batch.ts';
 
@@ -10,6 +13,7 @@ const ROW_STEP = 32;
 
 /**
  * Rows of 192 patches up to the context, in close steps: attention costs the square of a row's length, what stands in it or not.
+ * A shape is compiled when the first batch of it comes, so those that no sequence needs cost nothing.
  * Each shape scores the share of patches that its sequences score.
  * @param context longest sequence a model takes, in patches
  */
@@ -20,7 +24,6 @@ export function batchShapes(
   patches = BATCH_PATCHES,
 ): BatchShape[] {
   const shapes: BatchShape[] = [];
-  const longest = Math.min(context, Math.max(...sample.map((s) => s.count)) * 2);
   for (let length = Math.min(SHORTEST_ROW, context); ; length = Math.min(longer(length), context)) {
     const rows = Math.max(1, Math.floor(patches / length));
     const inside = sample.filter((s) => s.count <= length);
@@ -28,7 +31,7 @@ export function batchShapes(
     const scored = inside.reduce((sum, s) => sum + scoredPatches(s, sourceWeight), 0);
     const share = total > 0 ? scored / total : 1;
     shapes.push({ rows, length, scored: roundUp(rows * length * share) });
-    if (length >= longest) break;
+    if (length >= context) break;
   }
   // Whatever fits the context is trained on: the last shape takes a sequence that is all target.
   const last = shapes.at(-1)!;

@@ -1,13 +1,15 @@
 /** What a training run may be told; the command line's help prints these defaults. */
 
+import type { ModelConfig } from '../model/config.ts';
 import { BATCH_PATCHES } from '../reading/batch-shapes.ts';
 import { OPTIMIZER_DEFAULTS, type OptimizerOptions } from './optimizer.ts';
 import { SCHEDULE_DEFAULTS, type ScheduleOptions } from './schedule.ts';
 
 export interface TrainOptions {
-  /** The run's length, by one of these. */
+  /** The run's length, by one of these; of several, by the one that is over first. */
   steps?: number;
   minutes?: number;
+  /** Passes over a source that has an end. */
   epochs?: number;
   seed: number;
   /** Peak learning rate of AdamW. */
@@ -51,3 +53,36 @@ export const ARCHITECTURE_DEFAULTS = {
   bgpt: { optimizer: OPTIMIZER_DEFAULTS, rate: 6e-4 },
   'bgpt-2': { optimizer: { ...OPTIMIZER_DEFAULTS, kind: 'muon' }, rate: 2e-3 },
 } as const satisfies Record<string, Partial<TrainOptions>>;
+
+/** What may be given of the options, parts of the optimiser's and the schedule's too. */
+export type GivenTrainOptions = Partial<Omit<TrainOptions, 'optimizer' | 'schedule'>> & {
+  optimizer?: Partial<OptimizerOptions>;
+  schedule?: Partial<ScheduleOptions>;
+};
+
+/** The given options; the others as the architecture of the model that is trained has them. */
+export function trainOptions(
+  { architecture }: Pick<ModelConfig, 'architecture'>,
+  given: GivenTrainOptions = {},
+): TrainOptions {
+  const own = ARCHITECTURE_DEFAULTS[architecture];
+  return {
+    ...TRAIN_DEFAULTS,
+    ...own,
+    ...given,
+    optimizer: { ...own.optimizer, ...given.optimizer },
+    schedule: { ...SCHEDULE_DEFAULTS, ...given.schedule },
+  };
+}
+
+/** The options of a run that goes on: its own but for what is given. A length that is given takes the old one's place, of whichever kind that was. */
+export function resumedOptions(before: TrainOptions, given: GivenTrainOptions = {}): TrainOptions {
+  const { steps, minutes, epochs, ...kept } = before;
+  const hasLength = [given.steps, given.minutes, given.epochs].some((length) => length !== undefined);
+  return {
+    ...(hasLength ? kept : before),
+    ...given,
+    optimizer: { ...before.optimizer, ...given.optimizer },
+    schedule: { ...before.schedule, ...given.schedule },
+  };
+}

@@ -42,6 +42,8 @@ export interface Stepper {
   step(batches: readonly PackedBatch[], rates: Rates): Promise<StepResult>;
   /** Costs of every symbol of the scored patches of some sequences, in the order of `placed`. */
   evaluate(batch: PackedBatch): Promise<{ nats: Float32Array; best: Int32Array }>;
+  /** Frees what it holds of the engine; the engine stays. */
+  dispose(): Promise<void>;
 }
 
 export interface StepperOptions {
@@ -124,6 +126,12 @@ export async function openStepper(
       );
       const { nats, best } = await program.run(makeBatch(placed, shape, config), state);
       return { nats: nats!.data as Float32Array, best: best!.data as Int32Array };
+    },
+    async dispose() {
+      const compiled = [...gradientPrograms.values(), ...evaluatePrograms.values()];
+      for (const program of await Promise.allSettled([apply, ...compiled]))
+        if (program.status === 'fulfilled') await program.value.dispose();
+      state.dispose();
     },
   };
   return stepper;

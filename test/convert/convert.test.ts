@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Conversion, openModel } from '../../src/convert/model.ts';
+import { openModel } from '../../src/convert/model.ts';
 import { planOutputs, refuseExisting, type TuneToConvert } from '../../src/convert/plan-outputs.ts';
 import { tuneSource } from '../../src/convert/tune-source.ts';
 import { writeOutput } from '../../src/convert/write-output.ts';
@@ -97,13 +97,13 @@ describe('bad input', () => {
     for (const architecture of ['bgpt', 'bgpt-2'] as const) {
       let details: { mostBytes: number } | undefined;
       try {
-        conversionPrefix(long, NANO[architecture]);
+        conversionPrefix({ format: 'abc', bytes: long }, 'mid', NANO[architecture]);
       } catch (thrown) {
         details = (thrown as { details: { mostBytes: number } }).details;
       }
       expect(details!.mostBytes).toBeGreaterThan(20);
       const fits = long.slice(0, Math.floor(details!.mostBytes * 0.8));
-      expect(() => conversionPrefix(fits, NANO[architecture])).not.toThrow();
+      expect(() => conversionPrefix({ format: 'abc', bytes: fits }, 'mid', NANO[architecture])).not.toThrow();
     }
   });
 });
@@ -140,13 +140,13 @@ describe('outputs', () => {
     const path = join(folder, 'kept.mid');
     const lesson = teach(TUNE);
     if (!lesson.ok) throw new Error(lesson.message);
-    const made = (midi: Uint8Array) => ({ midi, verdict: validateMidi(midi) }) as Conversion;
-    expect(await writeOutput(path, made(lesson.midi.slice(0, -1)))).toBe(`${path}.invalid`);
+    const write = (midi: Uint8Array) => writeOutput(path, midi, { verdict: validateMidi(midi) });
+    expect(await write(lesson.midi.slice(0, -1))).toBe(`${path}.invalid`);
     expect(existsSync(path)).toBe(false);
     expect(JSON.parse(readFileSync(`${path}.invalid.json`, 'utf8')).verdict.valid).toBe(false);
     expect(() => refuseExisting([path])).toThrow(expect.objectContaining({ code: 'usage/output-exists' }));
     refuseExisting([path], true);
-    expect(await writeOutput(path, made(lesson.midi))).toBe(path);
+    expect(await write(lesson.midi)).toBe(path);
     expect(readdirSync(folder).filter((name) => name.includes('kept'))).toEqual(['kept.mid']);
   });
 });

@@ -4,10 +4,13 @@ import { type BuildRequest, type BuildResult, buildPairs, workersByDefault } fro
 import { type BuildSettings, BUILD_DEFAULTS as DEFAULTS, parseShardOf } from '../../corpus/build-options.ts';
 import type { CorpusCard } from '../../corpus/card.ts';
 import { MANIFEST_FILE, QUARANTINE_FILE } from '../../corpus/manifest.ts';
+import type { LabelBy } from '../../corpus/sources/file-groups.ts';
 import { sizeOf } from '../../corpus/sources/source-of.ts';
 import { parseTranspositions } from '../../corpus/stages/transpositions.ts';
 import { BgptError, EXIT } from '../../errors.ts';
+import { checkFormatName } from '../../formats/registry.ts';
 import { action, command } from '../command.ts';
+import { labelBy } from '../label-by.ts';
 import { loadCard } from '../load-card.ts';
 import { loadRecipe } from '../load-recipe.ts';
 import { pairsOutcome } from '../pairs-outcome.ts';
@@ -21,6 +24,9 @@ interface Flags {
   transpose?: number[];
   context?: number | null;
   patches?: BuildSettings['patches'];
+  patchSize?: number;
+  formats?: string[];
+  labelBy?: LabelBy;
   teacher?: string;
   chords?: boolean;
   tempo?: number;
@@ -40,9 +46,24 @@ export default function pairsBuild(): Command {
   const cmd = command('build', 'stream tunes to checked ABC/MIDI pairs in Parquet shards')
     .argument(
       '<inputs...>',
-      '.json, .jsonl, .abc, .mid, .tar.gz (also .gz), folders of them; or a recipe and its files',
+      '.json, .jsonl, .abc, .mid, .tar.gz (also .gz), folders of them or of any other files; or a recipe and its files',
     )
     .requiredOption('--out <folder>', 'where the shards go')
+    .option(
+      '--formats <list>',
+      'take files of these formats as they are, those of one stem together: --formats pgm,label',
+      usage(formatList),
+    )
+    .option(
+      '--label-by <how>',
+      'files have labels: the name of their folder, the prefix of their name, or a table (name, label)',
+      usage(labelBy),
+    )
+    .option(
+      '--patch-size <n>',
+      `bytes in a patch, where patches are counted (default: ${DEFAULTS.patchSize})`,
+      wholeNumber(1),
+    )
     .option('--workers <n>', `worker threads (default: ${workersByDefault()}, one a core)`, wholeNumber(1))
     .option(
       '--transpose <range>',
@@ -86,9 +107,10 @@ export default function pairsBuild(): Command {
 
 async function run(terminal: Terminal, flags: Flags, inputs: string[]): Promise<number> {
   const started = performance.now();
-  const recipe = await loadRecipe(inputs);
+  const { formats, labelBy } = flags;
+  const recipe = await loadRecipe(inputs, { formats, labelBy });
   if (flags.card) recipe.cards = [await loadCard(flags.card)];
-  const total = await sizeOf(recipe.files ?? []);
+  const total = await sizeOf(recipe.files ?? [], recipe.asTheyAre);
   const progress = await openProgress(terminal, 'pairs', total);
   const result = await buildPairs({
     recipe,
@@ -135,7 +157,7 @@ function settingsOf(flags: Flags, recipe: Partial<BuildSettings> = {}): Partial<
   if (valid !== undefined) settings.validShare = valid;
   if (splitSeed !== undefined) settings.splitSeed = splitSeed;
   if (!flags.dedupe) settings.dedupe = false;
-  for (const key of ['transpose', 'patches', 'rowsPerFile', 'timeLimit'] as const)
+  for (const key of ['transpose', 'patches', 'patchSize', 'rowsPerFile', 'timeLimit'] as const)
     if (flags[key] !== undefined) Object.assign(settings, { [key]: flags[key] });
   return settings;
 }
@@ -198,6 +220,10 @@ function teacherName(name: string): string {
 
 function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(2)} MB`;
+}
+
+function formatList(text: string): string[] {
+  return text.split(',').map(checkFormatName);
 }
 
 /** null: any length. */

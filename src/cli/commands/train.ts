@@ -4,22 +4,35 @@ import { BgptError, EXIT } from '../../errors.ts';
 import { type Architecture, type ModelConfig, PRESETS, preset } from '../../model/config.ts';
 import { parameterCount } from '../../model/model.ts';
 import { SYNTHETIC_PROFILES } from '../../music/compose/options.ts';
-import { readCheckpoint, readOptimizer } from '../../store/checkpoint.ts';
+import { readCheckpoint } from '../../store/checkpoint.ts';
 import { parseModelConfig } from '../../store/config-schema.ts';
-import { runCard } from '../../train/model-card.ts';
-import { ARCHITECTURE_DEFAULTS, TRAIN_DEFAULTS, type TrainOptions } from '../../train/options.ts';
+import { folderStore } from '../../store/folder-store.ts';
+import type { Metrics } from '../../train/metrics.ts';
+import {
+  ARCHITECTURE_DEFAULTS,
+  type GivenTrainOptions,
+  resumedOptions,
+  TRAIN_DEFAULTS,
+  type TrainOptions,
+  trainOptions,
+} from '../../train/options.ts';
+import { readRun } from '../../train/run-state.ts';
 import { SCHEDULE_DEFAULTS } from '../../train/schedule.ts';
-import { type Metrics, type TrainerState, type TrainRun, train } from '../../train/train.ts';
+import { train } from '../../train/train.ts';
+import type { NewModel, TrainResult } from '../../train/train-request.ts';
 import { action, command } from '../command.ts';
+import { addDirectionOptions, type DirectionFlags, directionsOf } from '../direction-options.ts';
 import { addEngineOptions, type EngineFlags, openAskedEngine } from '../engine-options.ts';
 import { notNegative, share, wholeNumber } from '../parse-option.ts';
 import { openProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
-import { type DataFlags, syntheticProfiles, trainingData } from '../train-data.ts';
+import { type DataFlags, directionsOfPairs, syntheticProfiles, trainingData } from '../train-data.ts';
 
-interface Flags extends EngineFlags, DataFlags {
+const DEFAULT_ARCHITECTURE = 'bgpt-2' satisfies Architecture;
+
+interface Flags extends EngineFlags, DataFlags, DirectionFlags {
   out: string;
-  architecture: Architecture;
+  architecture?: Architecture;
   preset: string;
   set: string[];
   steps?: number;
@@ -62,7 +75,12 @@ export default (): Command => {
       share,
       0,
     )
-    .addOption(new Option('--architecture <name>').choices(Object.keys(PRESETS)).default('bgpt-2'))
+    .addOption(
+      new Option(
+        '--architecture <name>',
+        `what is trained; by default ${DEFAULT_ARCHITECTURE}, with --init what that is`,
+      ).choices(Object.keys(PRESETS)),
+    )
     .option('--preset <name>', 'size of the model: nano, small, base', 'small')
     .option('--set <key=value>', 'one size of the preset, changed (repeatable)', collect, [])
     .option('--steps <n>', 'length of the run in optimiser steps', wholeNumber(1))
@@ -124,86 +142,101 @@ export default (): Command => {
     )
     .option('--force', 'begin anew where --out holds a run', false)
     .option('--i-hold-permission', 'I hold permission to train on corpora whose terms forbid it', false);
-  return action(addEngineOptions(cmd), work);
+  return action(addEngineOptions(addDirectionOptions(cmd, '; several, with commas, take turns')), work);
 };
 
 async function work(terminal: Terminal, flags: Flags): Promise<number | undefined> {
-  const resume = flags.resume ? await readRun(flags.out) : undefined;
+  const store = folderStore(flags.out);
+  const resume = flags.resume ? await readRun(store) : undefined;
   if (!resume && !flags.force && (await holdsRun(flags.out))) {
     throw new BgptError('usage/output-exists', `${flags.out} holds a run already`, {
       hint: 'Go on with it by --resume, or begin anew by --force.',
     });
   }
-  const options = resume ? resumed(resume.trainer.options, lengthOf(flags)) : trainOptions(flags);
-  if (options.steps === undefined && options.minutes === undefined && options.epochs === undefined) {
+  const asked = directionsOf(flags) ?? resume?.directions;
+  const begun = resume ?? (await newModel(flags));
+  const { config } = begun;
+  const given = resume ? lengthOf(flags) : optionsOf(flags);
+  const { seed, steps, minutes, epochs } = resume
+    ? resumedOptions(resume.trainer.options, given)
+    : trainOptions(config, given);
+  if (steps === undefined && minutes === undefined && epochs === undefined) {
     throw new BgptError('usage/invalid-option', 'how long? Give --steps, --minutes or --epochs');
   }
-  const { source, valid } = await trainingData(flags, options.seed);
-  if (options.epochs !== undefined && source.size === undefined)
-    throw new BgptError(
-      'usage/invalid-option',
-      '--epochs counts passes over --pairs alone, and synthetic tunes and remixes never end',
-      { hint: 'Give --steps or --minutes.' },
-    );
-  const before = resume?.trainer.data;
-  if (before !== undefined && before !== source.name)
-    terminal.note(`not the data that the run had: ${source.name} instead of ${before}`);
-  const init = flags.init ? await readCheckpoint(flags.init) : undefined;
-  const config = resume?.config ?? configOf(flags, init?.config ?? preset(flags.architecture, flags.preset));
-  const { engine, choice } = await openAskedEngine(flags);
-  terminal.note(
-    `${config.architecture}, ${(parameterCount(config) / 1e6).toFixed(2)} M parameters, on ${source.name}; ${valid.length} validation pairs`,
-  );
-  terminal.note(`engine ${choice.engine}, device ${choice.device}: ${choice.reason}`);
+  const { source, valid, close } = await trainingData(flags, seed, asked);
+  try {
+    const model = { ...begun, directions: asked ?? (await directionsOfPairs(source)) };
+    if (epochs !== undefined && source.size === undefined)
+      throw new BgptError(
+        'usage/invalid-option',
+        '--epochs counts passes over --pairs alone, and synthetic tunes and remixes never end',
+        { hint: 'Give --steps or --minutes.' },
+      );
+    const before = resume?.trainer.data;
+    if (before !== undefined && before !== source.name)
+      terminal.note(`not the data that the run had: ${source.name} instead of ${before}`);
+    const { engine, choice } = await openAskedEngine(flags);
+    try {
+      terminal.note(
+        `${config.architecture}, ${(parameterCount(config) / 1e6).toFixed(2)} M parameters, on ${source.name}; ${valid.length} validation pairs`,
+      );
+      terminal.note(`engine ${choice.engine}, device ${choice.device}: ${choice.reason}`);
+      const request = { engine, source, model, store, valid, options: given, signal: terminal.signal };
+      const result = await shown(terminal, train(request));
+      if (result.tooLong > 0)
+        terminal.note(
+          `${result.tooLong} sequences are longer than the context of ${config.patchLength} patches and were not trained on`,
+        );
+      terminal.print(
+        `${result.steps} steps, ${result.pairs} pairs, ${result.seconds.toFixed(0)} s${result.validBpb === null ? '' : `; validation ${result.validBpb.toFixed(4)} bits per byte`}`,
+      );
+      if (result.savedStep !== result.steps)
+        terminal.note(
+          `the loss was far above the usual at the end: ${flags.out} keeps the checkpoint of step ${result.savedStep}`,
+        );
+      terminal.result({ ...result, out: flags.out });
+      if (result.stopped === 'done') return EXIT.done;
+      terminal.note(`stopped and saved; go on with the same command and --resume`);
+      return EXIT.interrupted;
+    } finally {
+      await engine.dispose();
+    }
+  } finally {
+    await close();
+  }
+}
+
+/** Shows a run's progress while it goes, and gives its result. */
+async function shown(terminal: Terminal, run: AsyncGenerator<Metrics, TrainResult>): Promise<TrainResult> {
   const progress = await openProgress(terminal, 'train', 1000);
-  const run: TrainRun = {
-    engine,
-    config,
-    source,
-    valid,
-    out: flags.out,
-    options,
-    ...(resume ? { resume } : {}),
-    ...(init ? { weights: init.weights } : {}),
-    signal: terminal.signal,
-    card: (metrics) => runCard(config, source.name, options, metrics),
-    onMetrics: (m) => {
+  try {
+    for (;;) {
+      const next = await run.next();
+      if (next.done) return next.value;
+      const m = next.value;
       progress.update(Math.round(1000 * m.done), words(m));
       if (m.validBpb !== undefined)
         terminal.note(
           `\nstep ${m.step}, ${m.pairs} pairs: validation ${m.validBpb.toFixed(4)} bits per byte`,
         );
-    },
-    onTooLong: (count) =>
-      terminal.note(
-        `${count} sequences are longer than the context of ${config.patchLength} patches and were not trained on`,
-      ),
-  };
-  try {
-    const result = await train(run);
-    progress.stop();
-    terminal.print(
-      `${result.steps} steps, ${result.pairs} pairs, ${result.seconds.toFixed(0)} s${result.validBpb === null ? '' : `; validation ${result.validBpb.toFixed(4)} bits per byte`}`,
-    );
-    terminal.result({ ...result, out: flags.out });
-    if (result.stopped === 'done') return EXIT.done;
-    terminal.note(`stopped and saved; go on with the same command and --resume`);
-    return EXIT.interrupted;
+    }
   } finally {
     progress.stop();
-    await engine.dispose();
   }
 }
 
-async function readRun(dir: string) {
-  const { config, weights, trainer } = await readCheckpoint(dir);
-  const optimizer = await readOptimizer(dir);
-  if (trainer === undefined || optimizer === undefined) {
-    throw new BgptError('checkpoint/missing-tensor', `${dir} holds weights only, nothing to resume`, {
-      hint: 'Begin a new run from them with --init.',
-    });
-  }
-  return { config, weights, optimizer, trainer: trainer as TrainerState };
+/** The preset that the flags name, or the model of --init, whose sizes and training defaults are its own. */
+async function newModel(flags: Flags): Promise<NewModel> {
+  const { init, architecture = DEFAULT_ARCHITECTURE } = flags;
+  if (init === undefined) return { config: configOf(flags, preset(architecture, flags.preset)) };
+  const { config, weights } = await readCheckpoint(init);
+  if (flags.architecture !== undefined && flags.architecture !== config.architecture)
+    throw new BgptError(
+      'usage/invalid-option',
+      `--init ${init} is a ${config.architecture}, not the ${flags.architecture} of --architecture`,
+      { hint: 'Leave --architecture out: the model of --init has its own.' },
+    );
+  return { config: configOf(flags, config), weights };
 }
 
 async function holdsRun(dir: string): Promise<boolean> {
@@ -213,18 +246,15 @@ async function holdsRun(dir: string): Promise<boolean> {
   );
 }
 
-function trainOptions(flags: Flags): TrainOptions {
-  const own = ARCHITECTURE_DEFAULTS[flags.architecture];
+/** What the flags say; what they leave open is the architecture's (`trainOptions`). */
+function optionsOf(flags: Flags): GivenTrainOptions {
   return {
-    ...TRAIN_DEFAULTS,
-    ...own,
     ...lengthOf(flags),
     seed: flags.seed,
-    rate: flags.rate ?? own.rate,
+    ...(flags.rate === undefined ? {} : { rate: flags.rate }),
     muonRate: flags.muonRate,
-    optimizer: { ...own.optimizer, clip: flags.clip, decay: flags.decay },
+    optimizer: { clip: flags.clip, decay: flags.decay },
     schedule: {
-      ...SCHEDULE_DEFAULTS,
       warmupSteps: flags.warmup,
       cooldown: flags.cooldown,
       cooldownShare: flags.cooldownShare,
@@ -236,13 +266,6 @@ function trainOptions(flags: Flags): TrainOptions {
     validateSeconds: flags.validateSeconds,
     saveSeconds: flags.saveSeconds,
   };
-}
-
-/** A length that is given now takes the place of the run's, of whichever kind that was. */
-function resumed(options: TrainOptions, length: Length): TrainOptions {
-  if (Object.keys(length).length === 0) return options;
-  const { steps, minutes, epochs, ...kept } = options;
-  return { ...kept, ...length };
 }
 
 type Length = Pick<TrainOptions, 'steps' | 'minutes' | 'epochs'>;

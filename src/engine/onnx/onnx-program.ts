@@ -7,7 +7,7 @@ import type { Queue } from '../../graph/queue.ts';
 import type { Signature } from '../../graph/trace.ts';
 import { allocate, checkInputs } from '../check.ts';
 import type { Program, State } from '../engine.ts';
-import { asEngineError } from './onnx-engine.ts';
+import { asEngineError } from '../onnx-failure.ts';
 import { OnnxState } from './onnx-state.ts';
 import { toHost, toOrt } from './tensors.ts';
 

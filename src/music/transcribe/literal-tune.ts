@@ -1,0 +1,82 @@
+/**
+ * A whole tune note by note: the fallback where there is no model or it fails, and the plainest baseline. It plays as its
+ * source does; its notation is only what the source says.
+ */
+import type { CanonicalTune, Metre } from '../canonical-midi/types.ts';
+import { compare, fraction } from '../house-style/fraction.ts';
+import { defaultUnit, readMeter } from '../house-style/meter.ts';
+import { barSpans, DEFAULT_METRE } from './bar-spans.ts';
+import { NO_TIED_PLACES } from './chord-order.ts';
+import { keyName, type ModeName } from './key-name.ts';
+import { literalBar, tiedInto } from './literal-bar.ts';
+import { printBar } from './print-bar.ts';
+import type { SpellingKey } from './spell-pitch.ts';
+
+export interface LiteralOptions {
+  /** In place of the source's key; without both C major. */
+  key?: SpellingKey | undefined;
+  /** In place of the source's first metre; without both 4/4. */
+  metre?: Pick<Metre, 'numerator' | 'denominator'> | undefined;
+  /** Canonical ticks of a first, shorter bar. */
+  pickup?: number;
+  title?: string | undefined;
+  /** The mode that K: names, where it is neither major nor minor. */
+  mode?: ModeName | undefined;
+}
+export const LITERAL_DEFAULTS = { pickup: 0 } as const satisfies LiteralOptions;
+
+const BARS_A_LINE = 4;
+const EIGHTH = fraction(1, 8);
+const C_MAJOR: SpellingKey = { sharps: 0, minor: false };
+
+export function literalTune(source: CanonicalTune, options: LiteralOptions = {}): string {
+  const { pickup, title, metre } = { ...LITERAL_DEFAULTS, ...options };
+  const tune = metre ? { ...source, metres: [{ tick: 0, ...metre }, ...source.metres.slice(1)] } : source;
+  const key = options.key ?? tune.keys[0] ?? C_MAJOR;
+  const spans = barSpans(tune, pickup);
+  const first = spans[0]?.metre ?? DEFAULT_METRE;
+  const unit = defaultUnit(meterOf(first));
+  const header = [
+    'X:1',
+    ...(title ? [`T:${title}`] : []),
+    `M:${metreText(first)}`,
+    `L:${unit.num}/${unit.den}`,
+    ...(tune.tempo === undefined ? [] : [`Q:1/4=${tune.tempo}`]),
+    `K:${keyName(key.sharps, options.mode ?? (key.minor ? 'm' : ''))}`,
+  ];
+  const voices = tune.voices.map((_, voice) => {
+    const notes = tune.notes.filter((note) => note.voice === voice);
+    let tiedOut = NO_TIED_PLACES;
+    const bars = spans.map((span, i) => {
+      const before = spans[i - 1]?.metre ?? first;
+      const { beats, shortBeats } = meterOf(span.metre);
+      const afterChord = tiedOut.size > 0;
+      const bar = literalBar(notes, { ...span, beats }, key, tiedOut);
+      const tiedIn = tiedInto(notes, span.start);
+      const short = bar.notes.some(({ duration }) => compare(duration, EIGHTH) < 0);
+      const beams = short ? shortBeats : beats;
+      const text = printBar(bar.notes, { unit, sharps: key.sharps, beats: beams, tiedIn, afterChord });
+      tiedOut = bar.tiedOut;
+      return (span.metre === before ? '' : `[M:${metreText(span.metre)}]`) + text;
+    });
+    return [...(tune.voices.length > 1 ? [`V:${voice + 1}`] : []), ...linesOf(bars)];
+  });
+  return `${[...header, ...voices.flat()].join('\n')}\n`;
+}
+
+function linesOf(bars: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (let i = 0; i < bars.length; i += BARS_A_LINE) {
+    const last = i + BARS_A_LINE >= bars.length;
+    lines.push(`${bars.slice(i, i + BARS_A_LINE).join(' | ')} ${last ? '|]' : '|'}`);
+  }
+  return lines;
+}
+
+function metreText({ numerator, denominator }: Pick<Metre, 'numerator' | 'denominator'>): string {
+  return `${numerator}/${denominator}`;
+}
+
+function meterOf(metre: Pick<Metre, 'numerator' | 'denominator'>) {
+  return readMeter(metreText(metre)) ?? readMeter('none')!;
+}
