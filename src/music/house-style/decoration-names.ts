@@ -4,7 +4,7 @@ const NAMES = new Set(
     'trill trillh trill( trill) lowermordent uppermordent mordent pralltriller roll turn turnx invertedturn ' +
     'invertedturnx arpeggio > accent emphasis fermata invertedfermata tenuto 0 1 2 3 4 5 + plus snap slide wedge ' +
     'upbow downbow open thumb breath marcato ^ umarcato . staccato / // /// //// p pp ppp pppp f ff fff ffff mp mf sf sfz ' +
-    'crescendo( <( crescendo) <) diminuendo( >( diminuendo) >) segno coda D.S. D.C. dacoda dacapo fine shortphrase ' +
+    'tr < glissando( glissando) ~( ~) D.C.alcoda D.C.alfine D.S.alcoda D.S.alfine crescendo( <( crescendo) <) diminuendo( >( diminuendo) >) segno coda D.S. D.C. dacoda dacapo fine shortphrase ' +
     'mediumphrase longphrase 8va( 8va) 8vb( 8vb) 15ma( 15ma) 15mb( 15mb) trem1 trem2 trem3 trem4 mark editorial courtesy'
   ).split(' '),
 );

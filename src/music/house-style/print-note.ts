@@ -48,6 +48,8 @@ function printCore(
 function printPitch(pitch: AbcPitch, accidentals: Accidentals, tiedAlter: number | undefined): string {
   let sign = '';
   if (tiedAlter === pitch.alter) accidentals.tied(pitch);
+  // a tie that leads to another pitch
+  else if (tiedAlter !== undefined) sign = SIGN_OF[pitch.alter]!;
   else if (accidentals.needsSign(pitch)) {
     sign = SIGN_OF[pitch.alter]!;
     accidentals.sign(pitch);

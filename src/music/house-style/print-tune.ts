@@ -70,7 +70,8 @@ function printVoice(
   let line = '';
   const closeLine = () => {
     if (line !== '') {
-      systems.push([...before, prefix + line]);
+      // A:| would be a field
+      systems.push([...before, prefix + line.replace(/^([A-Za-z]):/, '$1 :')]);
       before = [];
     }
     line = '';

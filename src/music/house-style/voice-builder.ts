@@ -219,7 +219,9 @@ export function openVoice(key: Key, startMeter: Meter): VoiceBuilder {
       open.items.push({ kind: 'mark', text });
     },
     line(text) {
-      open.items.push({ kind: 'line', text });
+      // a part's name stands before what the part changes
+      const at = open.notes > 0 ? open.items.length : open.items.findIndex(({ kind }) => kind !== 'line');
+      open.items.splice(at < 0 ? open.items.length : at, 0, { kind: 'line', text });
     },
     lineEnds() {
       if (tupletLeft > 0) unformatted('format/tuplet', 'a tuplet is cut by a line end');
