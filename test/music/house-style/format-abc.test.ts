@@ -84,6 +84,11 @@ describe('what comes out', () => {
     expect(some.ok && header(some.text)).toBe('X:7 M:C| L:1/8 K:Ador');
   });
 
+  test('slurred notes without their tempo: the overlap is a time', () => {
+    const result = formatAbc('X:1\nM:6/8\nL:1/8\nQ:3/8=60\nK:D\n(ABc) (def)|\n', { fields: 'M' });
+    expect(result.ok && result.text).toBe('M:6/8\nL:1/8\nK:D\n(ABc) (def)|]\n');
+  });
+
   test('voices in systems', () => {
     const tune = 'X:1\nM:4/4\nL:1/4\nV:1\nV:2 clef=bass\nK:C\nV:1\nCDEF|GABc|\nV:2\nC,4|D,4|\n';
     const result = formatAbc(tune);
