@@ -28,11 +28,11 @@ export interface BuildSettings {
   timeLimit: number;
 }
 
-/** The context is that of the published models: 512 patches of 16 bytes. */
+/** What `pairs build` does where neither the recipe nor the request says otherwise. */
 export const BUILD_DEFAULTS: BuildSettings = {
   teacher: TEACHER_SPEC_DEFAULTS,
   transpose: [0],
-  context: 512,
+  context: undefined,
   patches: 'fixed',
   patchSize: PATCH_SIZE,
   validShare: SPLIT_DEFAULTS.validShare,

@@ -4,8 +4,8 @@
  */
 
 import { adamW, clipFactor, muon } from '../graph/ops/optimizers.ts';
+import type { Signature, Tensors } from '../graph/signature.ts';
 import * as tf from '../graph/tf.ts';
-import type { Signature, Tensors } from '../graph/trace.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { type BatchTensors, symbolCosts, symbolNats, weightShapes } from '../model/model.ts';
 import { type BatchShape, batchSignature } from '../reading/batch.ts';

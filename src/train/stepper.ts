@@ -1,5 +1,6 @@
 /** The numeric half of a trainer: weights and moments on an engine, one optimiser step over some batches, evaluation. */
-import type { Engine, Program, State } from '../engine/engine.ts';
+import type { Engine, State } from '../engine/engine.ts';
+import { programCache } from '../engine/program-cache.ts';
 import type { HostTensor, HostTensors } from '../graph/host-tensor.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { weightShapes } from '../model/model.ts';
@@ -72,17 +73,8 @@ export async function openStepper(
 ): Promise<Stepper> {
   const { optimizer, sourceWeight } = options;
   const state = engine.state({ ...prefixed('w', weights), ...moments, ...gradients(config) });
-  const gradientPrograms = new Map<BatchShape, Promise<Program>>();
-  const evaluatePrograms = new Map<BatchShape, Promise<Program>>();
+  const programs = programCache();
   const apply = await engine.compile(applyProgram(config, optimizer), applySignature(config, optimizer));
-  const compileOnce = (
-    programs: Map<BatchShape, Promise<Program>>,
-    shape: BatchShape,
-    make: () => Promise<Program>,
-  ) => {
-    if (!programs.has(shape)) programs.set(shape, make());
-    return programs.get(shape)!;
-  };
 
   const stepper: Stepper = {
     config,
@@ -94,7 +86,7 @@ export async function openStepper(
       let [nats, weighted] = [0, 0];
       for (const [i, batch] of made.entries()) {
         const { shape } = batches[i]!;
-        const program = await compileOnce(gradientPrograms, shape, () =>
+        const program = await programs.get(`gradient ${nameOf(shape)}`, () =>
           engine.compile(gradientProgram(config), gradientSignature(config, shape)),
         );
         const result = await program.run(
@@ -121,20 +113,23 @@ export async function openStepper(
       return { nats, loss, targetBytes, norm: norm!.data[0]!, padding: padding(batches, sourceWeight) };
     },
     async evaluate({ placed, shape }) {
-      const program = await compileOnce(evaluatePrograms, shape, () =>
+      const program = await programs.get(`evaluate ${nameOf(shape)}`, () =>
         engine.compile(evaluateProgram(config), evaluateSignature(config, shape)),
       );
       const { nats, best } = await program.run(makeBatch(placed, shape, config), state);
       return { nats: nats!.data as Float32Array, best: best!.data as Int32Array };
     },
     async dispose() {
-      const compiled = [...gradientPrograms.values(), ...evaluatePrograms.values()];
-      for (const program of await Promise.allSettled([apply, ...compiled]))
-        if (program.status === 'fulfilled') await program.value.dispose();
+      await apply.dispose();
+      await programs.dispose();
       state.dispose();
     },
   };
   return stepper;
+}
+
+function nameOf({ rows, length, scored }: BatchShape): string {
+  return `${rows} ${length} ${scored}`;
 }
 
 function prefixed(prefix: string, tensors: HostTensors): HostTensors {

@@ -10,7 +10,6 @@ import { trainingFlops } from '../model/flops.ts';
 import { initialWeights } from '../model/initial-weights.ts';
 import { weightShapes } from '../model/model.ts';
 import { batchShapes } from '../reading/batch-shapes.ts';
-import type { FileStore } from '../store/file-store.ts';
 import { saveCheckpoint } from '../store/stored-checkpoint.ts';
 import { checkShapes } from '../store/tensor-checks.ts';
 import { batchStream, STREAM_START } from './batch-stream.ts';
@@ -97,6 +96,7 @@ export async function* train(request: TrainRequest): AsyncGenerator<Metrics, Tra
       bestValidBpb,
       options,
       data: source.name,
+      ...(source.directions ? { directions: source.directions } : {}),
     };
     await saveCheckpoint(store, {
       config,
@@ -119,9 +119,12 @@ export async function* train(request: TrainRequest): AsyncGenerator<Metrics, Tra
       clock.pause();
       const measured = await validate(stepper, valid, shapes);
       clock.go();
-      validBpb = measured.bpb;
-      bestValidBpb = Math.min(bestValidBpb ?? Number.POSITIVE_INFINITY, measured.bpb);
-      last = { ...last, validBpb, validFiles: measured.files };
+      // where the context holds none of them there is no figure, and NaN is none
+      if (measured.files > 0) {
+        validBpb = measured.bpb;
+        bestValidBpb = Math.min(bestValidBpb ?? Number.POSITIVE_INFINITY, measured.bpb);
+        last = { ...last, validBpb, validFiles: measured.files };
+      }
     }
     if (isValidation) lastValidation = clock.seconds();
     await addMetrics(store, last);
@@ -142,7 +145,7 @@ export async function* train(request: TrainRequest): AsyncGenerator<Metrics, Tra
       const result = await stepper.step(batches, { rate, muonRate: options.muonRate * factor });
       const bpb = result.nats / Math.LN2 / result.targetBytes;
       if (watch.diverged(bpb) || !Number.isFinite(result.norm))
-        throw diverged(stepper.steps, bpb, result.norm, watch.usual(), store);
+        throw diverged({ step: stepper.steps, bpb, norm: result.norm }, watch.usual(), savedStep);
       totals.position = next;
       totals.drawn = dealt.value.drawn;
       totals.targetBytes += result.targetBytes;
@@ -205,13 +208,20 @@ function firstWeights({ config, weights }: NewModel, seed: number): HostTensors 
   return first;
 }
 
-function diverged(step: number, bpb: number, norm: number, usual: number, store: FileStore): BgptError {
+function diverged(
+  details: { step: number; bpb: number; norm: number },
+  usual: number,
+  savedStep: number | undefined,
+): BgptError {
+  const { step, bpb, norm } = details;
+  const kept =
+    savedStep === undefined ? 'nothing was saved yet' : `the checkpoint of step ${savedStep} is kept`;
   return new BgptError(
     'train/diverged',
-    `step ${step}: ${bpb.toFixed(3)} bits per byte after ${usual.toFixed(3)}, gradient norm ${norm.toPrecision(3)}; the checkpoint in ${store.describe('')} is from before`,
+    `step ${step}: ${bpb.toFixed(3)} bits per byte after ${usual.toFixed(3)}, gradient norm ${norm.toPrecision(3)}; ${kept}`,
     {
       hint: 'Lower --rate (and --muon-rate), lengthen --warmup, or lower --clip; then go on with --resume.',
-      details: { step, bpb, norm },
+      details,
     },
   );
 }
