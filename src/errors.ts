@@ -54,7 +54,7 @@ export const ERROR_CODES = {
   'engine/disposed': [EXIT.failed, 'A program or state was used after it was disposed.'],
   'setup/tool-missing': [
     EXIT.failed,
-    'A program that a setup needs (Python with pip, a C++ compiler) is not there; nothing was changed.',
+    'A program that a setup needs (npm, Python with pip, a C++ compiler) is not there; nothing was changed.',
   ],
   'setup/failed': [
     EXIT.failed,

@@ -5,6 +5,7 @@ import { BATCH_PATCHES } from '../reading/batch-shapes.ts';
 import { OPTIMIZER_DEFAULTS, type OptimizerOptions } from './optimizer.ts';
 import { SCHEDULE_DEFAULTS, type ScheduleOptions } from './schedule.ts';
 
+/** How a model is trained; TRAIN_DEFAULTS where not given. */
 export interface TrainOptions {
   /** The run's length, by one of these; of several, by the one that is over first. */
   steps?: number;
@@ -37,6 +38,7 @@ export interface TrainOptions {
   saveSeconds: number;
 }
 
+/** What a run does where nobody says otherwise; `trainOptions` adds what an architecture has of its own. */
 export const TRAIN_DEFAULTS: TrainOptions = {
   seed: 1,
   rate: 6e-4,

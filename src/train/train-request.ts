@@ -19,6 +19,7 @@ export interface NewModel {
   directions?: readonly Direction[];
 }
 
+/** What a training run is given. */
 export interface TrainRequest {
   /** What computes. The caller opened it and disposes of it. */
   engine: Engine;
@@ -38,6 +39,7 @@ export interface TrainRequest {
   signal?: AbortSignal;
 }
 
+/** What a training run came to. */
 export interface TrainResult {
   steps: number;
   /** Pairs trained on. */
