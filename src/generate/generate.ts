@@ -77,12 +77,16 @@ export async function* generate(
     for (let open = false; !open; ) {
       const room = Math.min(ahead, config.patchLength - prefix.count - writer.count);
       const guesses = options.drafts && luck.tryNow() ? drafts.patches(writer.patch, 0, room) : [];
-      const made = await extend(decoder, caches, places, [pending, ...guesses.slice(0, -1)]);
+      const before = caches.lengths[0]!;
+      const read = [pending, ...guesses.slice(0, -1)];
+      const made = await extend(decoder, caches, places, read);
+      // at once: the program's results last until somebody else runs it, and other outputs of the decoder do
+      caches.append(made, 0, 0, read.length);
       const found = Float32Array.from(made.states!.data as Float32Array);
       const stateOf = (i: number) => found.subarray(i * width, (i + 1) * width);
       let right = 0;
       if (guesses.length > 0) {
-        const logits = await verify(decoder, found, guesses);
+        const logits = (await verify(decoder, found, guesses)).slice();
         while (right < guesses.length) {
           counts.drafted++;
           const held = writer.settle(logits, right * size * SYMBOLS, guesses[right]!);
@@ -100,8 +104,8 @@ export async function* generate(
       const all = right === guesses.length && guesses.length > 0;
       // of what was read, the patch before and the drafts that became patches stay
       const wasWrong = right > 0 && pending.some((s, i) => s !== guesses[right - 1]![i]);
-      const kept = Math.min(1 + right - (wasWrong ? 1 : 0), Math.max(1, guesses.length));
-      caches.append(made, 0, 0, kept);
+      const kept = Math.min(1 + right - (wasWrong ? 1 : 0), read.length);
+      caches.cut(0, before + kept);
       ahead = all && !wasWrong ? Math.min(CHUNK, ahead * 2) : 1;
       if (kept < 1 + right) continue; // the last patch is not read yet
       states = stateOf(right);

@@ -15,6 +15,8 @@ import { costsBy, type EvaluateOptions } from './pair-costs.ts';
 import { addToWhere, emptyWhere, type WhereBitsGo } from './where-bits-go.ts';
 
 /** A model on pairs: bits per byte over all of them, by file, by place, and what was too long. */
+export { type Evaluator, openEvaluator };
+
 export interface Evaluation extends BitsPerByte, WhereBitsGo {
   perFile: FileRow[];
   /** Pairs that do not fit the model's context: they are in no figure. */
