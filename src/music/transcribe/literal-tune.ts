@@ -3,14 +3,13 @@
  * source does; its notation is only what the source says.
  */
 import type { CanonicalTune, Metre } from '../canonical-midi/types.ts';
-import { compare, fraction } from '../house-style/fraction.ts';
 import { defaultUnit, readMeter } from '../house-style/meter.ts';
 import { barSpans, DEFAULT_METRE } from './bar-spans.ts';
 import { NO_TIED_PLACES } from './chord-order.ts';
 import { keyName, type ModeName } from './key-name.ts';
 import { literalBar, tiedInto } from './literal-bar.ts';
-import { printBar } from './print-bar.ts';
-import type { SpellingKey } from './spell-pitch.ts';
+import { hasShort, printBar } from './print-bar.ts';
+import { type SpellingKey, spellPitch } from './spell-pitch.ts';
 
 export interface LiteralOptions {
   /** In place of the source's key; without both C major. */
@@ -26,7 +25,6 @@ export interface LiteralOptions {
 export const LITERAL_DEFAULTS = { pickup: 0 } as const satisfies LiteralOptions;
 
 const BARS_A_LINE = 4;
-const EIGHTH = fraction(1, 8);
 const C_MAJOR: SpellingKey = { sharps: 0, minor: false };
 
 export function literalTune(source: CanonicalTune, options: LiteralOptions = {}): string {
@@ -51,10 +49,9 @@ export function literalTune(source: CanonicalTune, options: LiteralOptions = {})
       const before = spans[i - 1]?.metre ?? first;
       const { beats, shortBeats } = meterOf(span.metre);
       const afterChord = tiedOut.size > 0;
-      const bar = literalBar(notes, { ...span, beats }, key, tiedOut);
+      const bar = literalBar(notes, { ...span, beats }, (pitch) => spellPitch(pitch, key), tiedOut);
       const tiedIn = tiedInto(notes, span.start);
-      const short = bar.notes.some(({ duration }) => compare(duration, EIGHTH) < 0);
-      const beams = short ? shortBeats : beats;
+      const beams = hasShort(bar.notes) ? shortBeats : beats;
       const text = printBar(bar.notes, { unit, sharps: key.sharps, beats: beams, tiedIn, afterChord });
       tiedOut = bar.tiedOut;
       return (span.metre === before ? '' : `[M:${metreText(span.metre)}]`) + text;
