@@ -43,6 +43,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     says: 'compare two MIDI files by bytes and by notes',
     load: () => import('./commands/compare.ts'),
   },
+  'compare-abc': {
+    says: 'compare ABC texts of the same tunes by notes and by notation',
+    load: () => import('./commands/compare-abc.ts'),
+  },
   convert: {
     says: 'let the model write MIDI for ABC tunes, validate it and compare it with the teacher',
     load: () => import('./commands/convert.ts'),
