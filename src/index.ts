@@ -94,6 +94,8 @@ export { type DecodedText, type DecodeOptions, decodeText } from './formats/text
 export type { HostTensors } from './graph/host-tensor.ts';
 // measure/: what a model is worth
 export { BASELINE_NAMES, type Baselines, measureBaselines } from './measure/baselines.ts';
+export { type AbcTotals, abcTotals } from './measure/compare-abc/abc-totals.ts';
+export { type AbcComparison, compareAbc } from './measure/compare-abc/compare-abc.ts';
 export {
   addFigures,
   compareStates,
@@ -114,6 +116,18 @@ export {
 // music/: what bytes mean
 export { type AbcFields, abcFields } from './music/abc-fields.ts';
 export { bodyKey } from './music/body-key.ts';
+export {
+  CANONICAL_DEFAULTS,
+  type CanonicalMidi,
+  type CanonicalOptions,
+  canonicalMidi,
+} from './music/canonical-midi/canonical-midi.ts';
+export type { CanonicalRefusal } from './music/canonical-midi/codes.ts';
+export {
+  CANONICAL_PPQ,
+  type CanonicalNote,
+  type CanonicalTune,
+} from './music/canonical-midi/types.ts';
 export {
   drawTune,
   SYNTHETIC_VERSION,
@@ -155,6 +169,14 @@ export { type PrintOptions, printTune } from './music/house-style/print-tune.ts'
 export { NORMALIZE_DEFAULTS, type NormalizeOptions, normalizeAbc } from './music/normalize-abc.ts';
 export { remixedPairs, syntheticPairs } from './music/rendered-pairs.ts';
 export { type Lesson, TEACHER_DEFAULTS, TEACHER_VERSION, type TeachOptions, teach } from './music/teacher.ts';
+export { LITERAL_DEFAULTS, type LiteralOptions, literalTune } from './music/transcribe/literal-tune.ts';
+export {
+  type NoteVerifier,
+  noteVerifier,
+  VERIFIER_CODES,
+  type Verification,
+} from './music/transcribe/note-verifier.ts';
+export type { Judgement, Verifier } from './music/transcribe/verifier.ts';
 export { transposeAbc } from './music/transpose-abc.ts';
 export { type BookTune, splitTunebook } from './music/tunebook.ts';
 export { type ReportOptions, type RunReport, runReport } from './report/run/run-report.ts';

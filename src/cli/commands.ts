@@ -55,6 +55,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     says: 'write ABC in house style; every note is verified to stay as it was',
     load: () => import('./commands/format.ts'),
   },
+  'compare-abc': {
+    says: 'compare ABC texts of the same tunes by notes and by notation',
+    load: () => import('./commands/compare-abc.ts'),
+  },
   convert: {
     says: 'let a model write the file behind a file: MIDI for ABC by default, checked and compared',
     load: () => import('./commands/convert.ts'),
