@@ -9,6 +9,7 @@ export {
   fileBits,
   fileCosts,
 } from './bytes/bits-per-byte.ts';
+export { mixedPairs, type PairSource } from './bytes/pair-source.ts';
 export { type FileEnd, type Patches, type PatchOptions, patchBytes, unpatch } from './bytes/patches.ts';
 export type { Refusal } from './bytes/refusal.ts';
 export { fixedSegmenter, type Segmenter } from './bytes/segmenter.ts';
@@ -24,6 +25,12 @@ export {
   sequencePatches,
   splitSequence,
 } from './bytes/sequence.ts';
+export {
+  type PairBlocks,
+  STORED_PAIRS_DEFAULTS,
+  type StoredPairsOptions,
+  storedPairs,
+} from './bytes/stored-pairs.ts';
 export { END, PATCH_SIZE, SYMBOLS } from './bytes/symbols.ts';
 // convert/: a checkpoint that writes MIDI
 export {
@@ -48,6 +55,7 @@ export type { AboutGroup, GroupRow, Split } from './corpus/group-row.ts';
 export { type InspectedPatch, inspectPair } from './corpus/inspect-pair.ts';
 export { type Manifest, readManifest } from './corpus/manifest.ts';
 export { assertMayTrain } from './corpus/may-train.ts';
+export { type OpenPairBlocks, openPairBlocks } from './corpus/pair-blocks.ts';
 export { inDirection, type PairRow } from './corpus/pair-row.ts';
 export { READ_PAIRS_DEFAULTS, type ReadPairsOptions, readPairs } from './corpus/read-pairs.ts';
 export { defineRecipe, filesRecipe, type Recipe, type RecipeMaker } from './corpus/recipe.ts';
@@ -96,7 +104,13 @@ export {
 export { type EvaluatePairsOptions, type Evaluation, evaluatePairs } from './measure/evaluate-pairs.ts';
 export { EVALUATE_DEFAULTS, type EvaluateOptions, type PairCosts, pairCosts } from './measure/pair-costs.ts';
 // model/: its sizes
-export type { Bgpt2Config, BgptConfig, ModelConfig } from './model/config.ts';
+export {
+  type Architecture,
+  type Bgpt2Config,
+  type BgptConfig,
+  type ModelConfig,
+  preset,
+} from './model/config.ts';
 // music/: what bytes mean
 export { type AbcFields, abcFields } from './music/abc-fields.ts';
 export { bodyKey } from './music/body-key.ts';
@@ -114,9 +128,20 @@ export {
   type SyntheticProfileName,
 } from './music/compose/options.ts';
 export { NORMALIZE_DEFAULTS, type NormalizeOptions, normalizeAbc } from './music/normalize-abc.ts';
+export { remixedPairs, syntheticPairs } from './music/rendered-pairs.ts';
 export { type Lesson, TEACHER_DEFAULTS, TEACHER_VERSION, type TeachOptions, teach } from './music/teacher.ts';
 export { transposeAbc } from './music/transpose-abc.ts';
 export { type BookTune, splitTunebook } from './music/tunebook.ts';
 export { type ReportOptions, type RunReport, runReport } from './report/run/run-report.ts';
-// train/: checkpoints
+// store/: checkpoints, and where files lie
 export { type Checkpoint, readCheckpoint } from './store/checkpoint.ts';
+export type { Content, ContentOf, FileStore, StoredFile, Written } from './store/file-store.ts';
+export { folderStore } from './store/folder-store.ts';
+export { memoryStore } from './store/memory-store.ts';
+export { loadCheckpoint } from './store/stored-checkpoint.ts';
+// train/: runs
+export type { Metrics } from './train/metrics.ts';
+export { type GivenTrainOptions, TRAIN_DEFAULTS, type TrainOptions, trainOptions } from './train/options.ts';
+export { readRun, type StoppedRun, type TrainerState } from './train/run-state.ts';
+export { train } from './train/train.ts';
+export type { NewModel, TrainRequest, TrainResult } from './train/train-request.ts';

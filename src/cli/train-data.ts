@@ -62,7 +62,7 @@ export async function trainingData(
       );
     const close = async () => undefined;
     return {
-      source: turned(withRemixes(synthetic, seed, flags)),
+      source: { ...turned(withRemixes(synthetic, seed, flags)), directions },
       valid: await heldOut(flags, turned),
       close,
     };
@@ -81,7 +81,7 @@ export async function trainingData(
   const source = storedPairs(flags.pairs, stored, seed);
   const plain = synthetic ? mixedPairs(source, synthetic, flags.syntheticShare) : source;
   const mixed = withRemixes(plain, seed, flags);
-  return { source: rendered ? turned(mixed) : mixed, valid, close: stored.close };
+  return { source: { ...(rendered ? turned(mixed) : mixed), directions }, valid, close: stored.close };
 }
 
 /** The direction of the first pair that there is: what a checkpoint says of itself where nobody else did. */
@@ -112,23 +112,19 @@ function withRemixes(source: PairSource, seed: number, { remixShare }: DataFlags
 
 /** Some of many, evenly spread, so that every corpus in the folder has its share. */
 async function spread({ counts, read }: PairBlocks, count: number): Promise<PairBytes[]> {
-  const total = counts.reduce((sum, n) => sum + n, 0);
+  const here = async (block: number) => (await read(block)).filter((pair) => pair !== undefined);
+  // what a direction leaves out is known only when it has been read
+  let total = 0;
+  for (const block of counts.keys()) total += (await here(block)).length;
   const step = Math.max(1, total / Math.max(1, count));
+  const isChosen = (i: number) => Math.floor(i / step) !== Math.floor((i - 1) / step);
   const chosen: PairBytes[] = [];
-  let start = 0;
-  for (const [block, pairs] of counts.entries()) {
+  let at = 0;
+  for (const block of counts.keys()) {
     if (chosen.length >= count) break;
-    const isChosen = (i: number) => Math.floor(i / step) !== Math.floor((i - 1) / step);
-    const wanted = Array.from({ length: pairs }, (_, i) => i).filter((i) => isChosen(start + i));
-    const rows = wanted.length > 0 ? await read(block) : [];
-    // copies: a row would hold the memory of its whole block
-    for (const i of wanted) {
-      const row = rows[i];
-      if (!row) continue;
-      const { source, target, ...formats } = row;
-      chosen.push({ ...formats, source: source.slice(), target: target.slice() });
-    }
-    start += pairs;
+    // copies: a part of a block would hold the memory of the whole
+    for (const { source, target, ...formats } of await here(block))
+      if (isChosen(at++)) chosen.push({ ...formats, source: source.slice(), target: target.slice() });
   }
   return chosen.slice(0, count);
 }

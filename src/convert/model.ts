@@ -15,8 +15,8 @@ import type { Ended } from '../generate/patch-writer.ts';
 import { streamFile, type WriteRequest, writeFile, writeFiles } from '../generate/write-file.ts';
 import type { HostTensors } from '../graph/host-tensor.ts';
 import type { Evaluation } from '../measure/evaluate-pairs.ts';
-import type { Evaluator } from '../measure/evaluator.ts';
 import type { ModelConfig } from '../model/config.ts';
+import type { Evaluator } from '../train/evaluator.ts';
 import { CONVERT_DEFAULTS, type ConvertOptions } from './convert-options.ts';
 import { tuneSource } from './tune-source.ts';
 
@@ -139,7 +139,7 @@ export function openModel(
   let evaluator: Evaluator | undefined;
   const evaluate = async (pairs: readonly (PairText | PairBytes)[]): Promise<Evaluation> => {
     const { evaluateBy } = await import('../measure/evaluate-pairs.ts');
-    const { openEvaluator } = await import('../measure/evaluator.ts');
+    const { openEvaluator } = await import('../train/evaluator.ts');
     evaluator ??= openEvaluator(engine, config, weights);
     const measured = pairs.map((pair, i) => ({ id: String(i), ...pairBytes(pair) }));
     // one pair has a row of its own and the next such pair its programs

@@ -40,7 +40,6 @@ export async function* readPairs(
 }
 
 /** @throws BgptError io/not-found, shard/corrupt, shard/format-version */
-
 export async function* readGroups(
   folder: string,
   split: Split,

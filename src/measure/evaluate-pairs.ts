@@ -9,7 +9,7 @@ import {
 import type { Engine } from '../engine/engine.ts';
 import type { HostTensors } from '../graph/host-tensor.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { type Evaluator, openEvaluator } from './evaluator.ts';
+import { type Evaluator, openEvaluator } from '../train/evaluator.ts';
 import type { MeasuredPair } from './measured-pair.ts';
 import { costsBy, type EvaluateOptions } from './pair-costs.ts';
 import { addToWhere, emptyWhere, type WhereBitsGo } from './where-bits-go.ts';

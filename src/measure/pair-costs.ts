@@ -13,7 +13,7 @@ import { BATCH_PATCHES } from '../reading/batch-shapes.ts';
 import { evaluationShapes } from '../reading/evaluation-shapes.ts';
 import { pack } from '../reading/pack.ts';
 import { readingOffsets, readPair } from '../reading/read-pair.ts';
-import { type Evaluator, openEvaluator } from './evaluator.ts';
+import { type Evaluator, openEvaluator } from '../train/evaluator.ts';
 import type { MeasuredPair } from './measured-pair.ts';
 
 /** How pairs are packed for an evaluation; EVALUATE_DEFAULTS where not given. */
