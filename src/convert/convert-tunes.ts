@@ -59,6 +59,10 @@ export async function convertTunes(
   const rows: ConvertedTune[] = [];
   const ready: { at: number; source: TuneSource }[] = [];
   for (const [at, tune] of tunes.entries()) {
+    if (tune.refused) {
+      rows[at] = failed(tune, tune.refused);
+      continue;
+    }
     try {
       const source = tuneSource(tune.text);
       conversionPrefix({ format: 'abc', bytes: source.bytes }, 'mid', model.config);
@@ -66,17 +70,7 @@ export async function convertTunes(
     } catch (thrown) {
       // alone it is the command's own failure
       if (!(thrown instanceof BgptError) || tunes.length === 1) throw thrown;
-      const { code, message } = thrown;
-      rows[at] = {
-        ...named(tune),
-        bytes: 0,
-        valid: false,
-        code,
-        message,
-        guarded: 0,
-        repaired: false,
-        seconds: 0,
-      };
+      rows[at] = failed(tune, thrown);
     }
   }
   const settle = async (i: number, conversion: Conversion) => {
@@ -111,6 +105,10 @@ export async function convertTunes(
 
 function named({ source, x, title }: TuneToConvert) {
   return { source, x, title };
+}
+
+function failed(tune: TuneToConvert, { code, message }: { code: string; message: string }): ConvertedTune {
+  return { ...named(tune), bytes: 0, valid: false, code, message, guarded: 0, repaired: false, seconds: 0 };
 }
 
 function rowOf(tune: TuneToConvert, conversion: Conversion, out: string): ConvertedTune {

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { BuildSettings } from './build-options.ts';
 import type { Entry, Rejection } from './entry.ts';
+import { tuneEntries } from './sources/text-tunes.ts';
 import { type Pupil, prepare } from './stages/prepare.ts';
 import { openSeen } from './stages/seen.ts';
 
@@ -30,7 +31,7 @@ export async function* blocksOf(
   const split = { validShare, seed: splitSeed };
   let index = 0;
   let block = emptyBlock();
-  for await (const entry of entries) {
+  for await (const entry of oneTuneEach(entries)) {
     block.tunes++;
     if (entry.kind === 'reject') refuse(block, entry, entry.damaged === true);
     else {
@@ -47,6 +48,14 @@ export async function* blocksOf(
   }
   // the last one, be it empty: its record says that the stream has ended
   yield closed(block, index);
+}
+
+/** A recipe's own source, too, may give a text that holds more than one tune, or less. */
+async function* oneTuneEach(entries: AsyncIterable<Entry>): AsyncGenerator<Entry> {
+  for await (const entry of entries) {
+    if (entry.kind === 'tune') yield* tuneEntries(entry);
+    else yield entry;
+  }
 }
 
 type OpenBlock = Omit<Block, 'index' | 'digest'>;

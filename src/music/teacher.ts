@@ -83,7 +83,7 @@ export function abcjsLesson(abc: string, options: TeachOptions = {}): Lesson {
     return no('teacher/too-long', `the tune has ${abc.length} characters, the limit is ${MAX_ABC_LENGTH}`);
   if (abc.trim() === '') return no('teacher/no-tune', 'the text is empty');
   // abcjs would play the letters of any text; ABC 2.1 (section 3) wants a K: in every tune
-  if (!/^[ \t]*K:/m.test(abc)) return no('teacher/no-key', 'no K: line: the text is no tune');
+  if (!/(?:^|\n)[ \t]*K:/.test(abc)) return no('teacher/no-key', 'no K: line: the text is no tune');
   try {
     const midi = silenced(warnings, () => {
       const audio = {

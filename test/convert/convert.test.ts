@@ -129,13 +129,19 @@ describe('outputs', () => {
     expect(planOutputs([tune('1')], 'x/y.mid')).toEqual(['x/y.mid']);
   });
 
-  test.each(['/../../../etc/passwd', '../x', '\\..\\x', '1/../../../x'])(
-    'X:%s does not climb out of the folder',
+  test.each(['/../../../etc/passwd', '../x', '\\..\\x', '1/../../../x', '2/3'])(
+    'X:%s is a plain name in the folder, and costs no other tune',
     (x) => {
-      const plan = () => planOutputs([tune(x, 2), tune('2', 2)], 'out');
-      expect(plan).toThrow(expect.objectContaining({ code: 'convert/unsafe-name' }));
+      const [first, second] = planOutputs([tune(x, 2), tune('2', 2)], 'out');
+      expect(first).toBe(`out/b-${x.replace(/[/\\]/g, '_')}.mid`);
+      expect(second).toBe('out/b-2.mid');
     },
   );
+
+  test('what a source could not read is written nowhere, and takes nobody’s name', () => {
+    const refused = { code: 'source/too-long', message: '', damaged: false };
+    expect(planOutputs([{ ...tune('1'), refused }, tune('1')], 'one.mid')).toEqual(['', 'one.mid']);
+  });
 
   test('what is there is not written over; an invalid result is kept apart, and goes when a valid one comes', async () => {
     const path = join(folder, 'kept.mid');

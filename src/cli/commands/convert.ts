@@ -1,21 +1,15 @@
 /** `bgpt-music convert FILE…|FOLDER`: the model writes a file behind every file, and says what it is worth. */
-import { stat } from 'node:fs/promises';
-import { basename, relative } from 'node:path';
 import type { Command } from 'commander';
 import { CONVERT_DEFAULTS as DEFAULTS } from '../../convert/convert-options.ts';
 import type { ConvertedTune, Shown, Totals } from '../../convert/convert-tunes.ts';
-import { planOutputs, refuseExisting, type TuneToConvert } from '../../convert/plan-outputs.ts';
-import { filesOf } from '../../corpus/sources/folder.ts';
-import { BgptError, EXIT } from '../../errors.ts';
+import { planOutputs, refuseExisting } from '../../convert/plan-outputs.ts';
+import { EXIT } from '../../errors.ts';
 import { type Direction, directionFrom, parseDirection } from '../../formats/direction.ts';
 import { checkFormatName } from '../../formats/registry.ts';
-import { abcFields } from '../../music/abc-fields.ts';
-import { decodeText, splitTunebook } from '../../music/tunebook.ts';
 import { action, command } from '../command.ts';
 import { formatOfInputs } from '../files-to-convert.ts';
 import { notNegative, pattern, share, usage, wholeNumber } from '../parse-option.ts';
 import { openProgress } from '../progress.ts';
-import { readInput } from '../read-input.ts';
 import { directionsIn, shippedDirections, shippedFor } from '../shipped.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -119,7 +113,9 @@ async function chosen(flags: Flags, inputs: readonly string[]) {
 type TuneFlags = Flags & { checkpoint: string };
 
 async function convertTunebooks(terminal: Terminal, flags: TuneFlags, inputs: string[]): Promise<number> {
-  const tunes = await readTunes(inputs, flags);
+  const { tunesToConvert } = await import('../tunes-to-convert.ts');
+  // before anything is loaded: what is wrong with a name should be known at once
+  const tunes = await tunesToConvert(inputs, flags);
   const paths = planOutputs(tunes, flags.out);
   refuseExisting([...paths, ...(flags.report ? [flags.report] : [])], flags.force);
   const { loadModel } = await import('../../convert/model.ts');
@@ -172,47 +168,6 @@ async function convertTunebooks(terminal: Terminal, flags: TuneFlags, inputs: st
   } finally {
     await model.dispose();
   }
-}
-
-/** Every tune of every input, before anything is loaded: what is wrong with a name should be known at once. */
-async function readTunes(inputs: readonly string[], flags: Flags): Promise<TuneToConvert[]> {
-  const { limit = Number.POSITIVE_INFINITY } = flags;
-  const tunes: TuneToConvert[] = [];
-  for (const input of inputs) {
-    const isFolder = input !== '-' && (await stat(input).catch(() => undefined))?.isDirectory() === true;
-    if (/\.(json|jsonl|ndjson)(\.gz)?$/i.test(input)) {
-      for await (const tune of dumpTunes(input, flags, limit - tunes.length)) tunes.push(tune);
-      continue;
-    }
-    const files = isFolder ? (await filesOf(input)).filter((file) => /\.abc$/i.test(file)) : [input];
-    if (files.length === 0)
-      throw new BgptError('convert/no-tune', `no .abc file in ${input}`, { details: { path: input } });
-    for (const source of files) {
-      const { text } = decodeText(await readInput(source));
-      const book = splitTunebook(text);
-      const below = isFolder ? relative(input, source) : source === '-' ? '-' : basename(source);
-      // text without X: may still be one tune; what it is not, its conversion says
-      const found = book.length > 0 ? book : [{ x: '', title: '', text }];
-      for (const { x, title, text } of found)
-        tunes.push({ source, below, x, title, text, siblings: found.length });
-    }
-  }
-  return tunes.slice(0, limit);
-}
-
-/** Tunes of a dump, named by their ids. */
-async function* dumpTunes(path: string, { ids }: Flags, most: number): AsyncGenerator<TuneToConvert> {
-  const { fileSources } = await import('../../corpus/sources/source-of.ts');
-  let count = 0;
-  if (most > 0)
-    for await (const entry of fileSources([path])) {
-      if (entry.kind !== 'tune' || (ids && !ids.test(entry.id ?? ''))) continue;
-      const { x, title } = abcFields(entry.abc);
-      const name = (entry.id ?? x).replace(/[^\w.-]/g, '_');
-      const below = basename(path).replace(/\.[a-z.]*$/i, '');
-      yield { source: path, below, x: name, title, text: entry.abc, siblings: 2 };
-      if (++count >= most) return;
-    }
 }
 
 function print(

@@ -40,7 +40,9 @@ export function prepare(entry: Exclude<Entry, { kind: 'reject' }>, options: Spli
   if (abc.trim() === '') return no('source/empty', 'the tune is empty');
   const { title, all } = abcFields(abc);
   // abcjs makes notes of any prose; a tune says its key (ABC 2.1, section 3.1.14)
-  if (!all.K) return no('source/not-abc', 'no K: field: this is not an ABC tune');
+  if (!all.K) return no('source/not-abc', 'no K: field before the tune ends (a blank line ends it)');
+  // an indented X: becomes one that begins a tune
+  if (abc.includes('\nX:')) return no('source/not-one-tune', 'a second X: in the header');
   if (body === '') return no('source/no-music', 'there is no music after the header');
   const group = entry.group ?? groupOf(title, body);
   // a given MIDI file is part of what makes a pair the same as another
