@@ -18,6 +18,7 @@ export interface NewModel {
   directions?: readonly Direction[];
 }
 
+/** What `train` is given. */
 export interface TrainRequest {
   /** What computes. The caller opened it and disposes of it. */
   engine: Engine;
@@ -35,6 +36,7 @@ export interface TrainRequest {
   signal?: AbortSignal;
 }
 
+/** How a run ended. */
 export interface TrainResult {
   steps: number;
   /** Pairs trained on. */
