@@ -47,6 +47,8 @@ export {
 export { type BuildRequest, type BuildResult, buildPairs, mergePairs } from './corpus/build.ts';
 export { BUILD_DEFAULTS, type BuildSettings, type ShardOf } from './corpus/build-options.ts';
 export { type CorpusCard, OWN_FILES_CARD } from './corpus/card.ts';
+export { CPU_PAIRS_VERSION, cpuPairs } from './corpus/cpu/cpu-pairs.ts';
+export { CPU_PROFILES, type CpuProfile, parseCpuProfiles } from './corpus/cpu/cpu-profiles.ts';
 export type { Entry, Source, SourceWatcher } from './corpus/entry.ts';
 export { exportPairs } from './corpus/export-pairs.ts';
 export type { AboutGroup, GroupRow, Split } from './corpus/group-row.ts';
@@ -68,6 +70,8 @@ export { type FileSourceOptions, fileSources } from './corpus/sources/source-of.
 export { type EngineChoice, type EngineRequest, openEngine } from './engine/choose-engine.ts';
 export type { Engine } from './engine/engine.ts';
 export { BgptError, type BgptErrorOptions, ERROR_CODES, type ErrorCode, EXIT } from './errors.ts';
+export { runCpuFile } from './formats/cpu/cpu-file.ts';
+export type { RunResult } from './formats/cpu/machine.ts';
 export type {
   About,
   Constraint,
@@ -90,6 +94,13 @@ export { type DecodedText, type DecodeOptions, decodeText } from './formats/text
 export type { HostTensors } from './graph/host-tensor.ts';
 // measure/: what a model is worth
 export { BASELINE_NAMES, type Baselines, measureBaselines } from './measure/baselines.ts';
+export {
+  addFigures,
+  compareStates,
+  noFigures,
+  type StatesFigures,
+  trivialStates,
+} from './measure/cpu-states.ts';
 export { type EvaluatePairsOptions, type Evaluation, evaluatePairs } from './measure/evaluate-pairs.ts';
 export { EVALUATE_DEFAULTS, type EvaluateOptions, type PairCosts, pairCosts } from './measure/pair-costs.ts';
 // model/: its sizes

@@ -1,5 +1,7 @@
 /** What `train` may be told, as its flags say it and as the library takes it. */
+
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CPU_PROFILES, parseCpuProfiles } from '../corpus/cpu/cpu-profiles.ts';
 import { BgptError } from '../errors.ts';
 import { type Architecture, type ModelConfig, PRESETS, preset } from '../model/config.ts';
 import { SYNTHETIC_PROFILES } from '../music/compose/options.ts';
@@ -15,7 +17,7 @@ import { SCHEDULE_DEFAULTS } from '../train/schedule.ts';
 import type { NewModel } from '../train/train-request.ts';
 import type { DirectionFlags } from './direction-options.ts';
 import type { EngineFlags } from './engine-options.ts';
-import { notNegative, share, wholeNumber } from './parse-option.ts';
+import { notNegative, positive, share, usage, wholeNumber } from './parse-option.ts';
 import { type DataFlags, syntheticProfiles } from './train-data.ts';
 
 const DEFAULT_ARCHITECTURE = 'bgpt-2' satisfies Architecture;
@@ -38,6 +40,7 @@ export interface TrainFlags extends EngineFlags, DataFlags, DirectionFlags {
   decay: number;
   batchPatches: number;
   batchesPerStep: number;
+  workers: number;
   sourceLoss: number;
   curriculum: number;
   validateSeconds: number;
@@ -58,7 +61,17 @@ export function addTrainOptions(cmd: Command): Command {
       `synthetic tunes, composed as they are needed: ${Object.keys(SYNTHETIC_PROFILES).join(', ')}; several, with commas, take turns`,
       syntheticProfiles,
     )
-    .option('--synthetic-share <share>', 'their share where --pairs is given, too', share, 0.5)
+    .option(
+      '--cpu <profiles>',
+      `CPU programs and their states, drawn as they are needed: ${Object.keys(CPU_PROFILES).join(', ')}, or instructions such as 9-33, with weights such as short:DIV=40; several, with commas, take turns`,
+      usage(parseCpuProfiles),
+    )
+    .option(
+      '--synthetic-share <share>',
+      'share of --synthetic or --cpu where --pairs is given, too',
+      share,
+      0.5,
+    )
     .option(
       '--remix-share <share>',
       'share of the pairs that are remixed: notes, bars and fields of ABC tunes changed, taught anew',
@@ -74,8 +87,8 @@ export function addTrainOptions(cmd: Command): Command {
     .option('--preset <name>', 'size of the model: nano, small, base', 'small')
     .option('--set <key=value>', 'one size of the preset, changed (repeatable)', collect, [])
     .option('--steps <n>', 'length of the run in optimiser steps', wholeNumber(1))
-    .option('--minutes <n>', 'length of the run in minutes', notNegative)
-    .option('--epochs <n>', 'length of the run in passes over --pairs', notNegative)
+    .option('--minutes <n>', 'length of the run in minutes', positive)
+    .option('--epochs <n>', 'length of the run in passes over --pairs', positive)
     .option('--seed <n>', 'of weights, shuffling and synthetic tunes', wholeNumber(0), d.seed)
     .option(
       '--rate <r>',
@@ -113,6 +126,12 @@ export function addTrainOptions(cmd: Command): Command {
       'batches whose gradients make one step',
       wholeNumber(1),
       d.batchesPerStep,
+    )
+    .option(
+      '--workers <n>',
+      'workers of one thread that share each batch, best one a core; the same number gives the same weights',
+      wholeNumber(1),
+      d.workers,
     )
     .option('--source-loss <weight>', 'weight of the source bytes in the loss', share, d.sourceLoss)
     .option(
@@ -163,6 +182,7 @@ export function optionsOf(flags: TrainFlags): GivenTrainOptions {
     },
     batchPatches: flags.batchPatches,
     batchesPerStep: flags.batchesPerStep,
+    workers: flags.workers,
     sourceLoss: flags.sourceLoss,
     curriculumPairs: flags.curriculum,
     validateSeconds: flags.validateSeconds,

@@ -28,11 +28,10 @@ export interface BuildSettings {
   timeLimit: number;
 }
 
-/** The context is that of the published models: 512 patches of 16 bytes. */
 export const BUILD_DEFAULTS: BuildSettings = {
   teacher: TEACHER_SPEC_DEFAULTS,
   transpose: [0],
-  context: 512,
+  context: undefined,
   patches: 'fixed',
   patchSize: PATCH_SIZE,
   validShare: SPLIT_DEFAULTS.validShare,

@@ -13,17 +13,15 @@ import { linear } from '../graph/ops/linear.ts';
 import { rotary, rotaryTables } from '../graph/ops/rotary.ts';
 import * as tf from '../graph/tf.ts';
 import { type Bgpt2Config, SYMBOLS } from './config.ts';
-import { type ContextTensors, HINT_BYTES } from './context-signature.ts';
+import { type ContextTensors, HINT_BYTES, HINT_FROM, LENGTH_BYTES } from './context-signature.ts';
 import type { Weights } from './gpt2-block.ts';
 import { type Attend, type AttendAt, joinHeads, splitHeads } from './heads.ts';
 import { pointed, pointedWidth, pointerShapes, readPointed } from './pointer.ts';
 
 /** Files in a sequence: the source is 0, the target 1. */
 const FILES = 2;
-/** Bytes of the longest length field; the last of them stands where a one-byte length has its byte. */
-export const LENGTH_BYTES = 4;
-/** Place in a patch where the hinted bytes stand. */
-export const HINT_FROM = LENGTH_BYTES - HINT_BYTES;
+
+export { HINT_FROM, LENGTH_BYTES };
 
 /** All int32. */
 export interface PatchInputs2 extends ContextTensors {
@@ -34,10 +32,24 @@ export interface PatchInputs2 extends ContextTensors {
 /** @returns `[batch, n, stateWidth]` */
 export function patchStates2(
   w: Weights,
-  { patches, positions, landmarks, files, hints }: PatchInputs2,
+  inputs: PatchInputs2,
   config: Bgpt2Config,
   attendAt: AttendAt,
 ): tf.Tensor {
+  const { states, codes } = patchOutputs2(w, inputs, config, attendAt);
+  const parts = [states];
+  if (config.hints) parts.push(inputs.hints.cast('float32'));
+  if (codes) parts.push(codes);
+  return tf.concat(parts, states.rank - 1);
+}
+
+/** What was computed of each patch, `[batch, n, hidden]`, and the codes of what it points at, `[batch, n, pointedWidth]`. */
+export function patchOutputs2(
+  w: Weights,
+  { patches, positions, landmarks, files }: PatchInputs2,
+  config: Bgpt2Config,
+  attendAt: AttendAt,
+): { states: tf.Tensor; codes?: tf.Tensor } {
   const embedded = embeddingSum(w['patch.embedding']!, patches).add(embedding(w['patch.file']!, files));
   const rotate = config.landmarks
     ? rotaryAt(config.patchLength, config.headWidth, tf.stack([positions, landmarks], 1), 2)
@@ -52,11 +64,8 @@ export function patchStates2(
     attendAt,
   );
   const states = rmsNorm(x, w['patch.norm_out']!);
-  const parts = [states];
-  if (config.hints) parts.push(hints.cast('float32'));
-  if (config.pointerHeads > 0)
-    parts.push(pointed(w, states, patches, config, rotate, attendAt(config.patchLayers)));
-  return tf.concat(parts, states.rank - 1);
+  if (config.pointerHeads === 0) return { states };
+  return { states, codes: pointed(w, states, patches, config, rotate, attendAt(config.patchLayers)) };
 }
 
 /** A state carries what was computed, the next length, and the codes of what it points at. */
@@ -100,6 +109,19 @@ export function byteInputs2(
   );
 }
 
+/** @param inputs `[m, n, byteHidden]`  @param positions int32 `[m, n]`  @returns what the head reads, `[m, n, byteHidden]` */
+export function byteStates2(
+  w: Weights,
+  inputs: tf.Tensor,
+  positions: tf.Tensor,
+  config: Bgpt2Config,
+  attendAt: AttendAt,
+): tf.Tensor {
+  // ONNX Runtime wants a table as long as a row at least, whatever the positions
+  const rotate = rotaryAt(Math.max(config.patchSize, positions.shape.at(-1)!), config.headWidth, positions);
+  return rmsNorm(stack(inputs, w, 'byte', config.byteLayers, config, rotate, attendAt), w['byte.norm_out']!);
+}
+
 /**
  * @param inputs `[m, n, byteHidden]`  @param positions int32 `[m, n]`  @param hint what `hintsOf` gives; of one position (`inputs`
  * `[m, byteHidden]`) what it gives for that
@@ -113,11 +135,7 @@ export function byteLogits2(
   attendAt: AttendAt,
   hint?: tf.Tensor,
 ): tf.Tensor {
-  const rotate = rotaryAt(config.patchSize, config.headWidth, positions);
-  const x = rmsNorm(
-    stack(inputs, w, 'byte', config.byteLayers, config, rotate, attendAt),
-    w['byte.norm_out']!,
-  );
+  const x = byteStates2(w, inputs, positions, config, attendAt);
   const logits = linear(x, w['byte.head']!);
   if (!hint) return logits;
   const taken = (at: tf.Tensor) => linear(at, w['byte.hint_gate']!).mul(hint);

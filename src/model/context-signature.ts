@@ -4,6 +4,10 @@ import type { ProgramTensor, TensorSpec } from '../graph/signature.ts';
 
 /** Bytes of a hint: what the target's next length field will hold. */
 export const HINT_BYTES = 2;
+/** Bytes of the longest length field; the last of them stands where a one-byte length has its byte. */
+export const LENGTH_BYTES = 4;
+/** Place in a patch where the hinted bytes stand. */
+export const HINT_FROM = LENGTH_BYTES - HINT_BYTES;
 
 export interface ContextTensors {
   /** `[batch, n]`: patches since the start of the sequence (`bgpt`) or of the file (`bgpt-2`). */

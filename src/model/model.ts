@@ -1,5 +1,5 @@
 /** Both architectures behind one face: shapes, first weights, and the cost of every symbol. */
-import { attention, causalMask, MASKED } from '../graph/ops/attention.ts';
+import { causalMask } from '../graph/ops/attention.ts';
 import { crossEntropy } from '../graph/ops/cross-entropy.ts';
 import { embedding } from '../graph/ops/embedding.ts';
 import * as tf from '../graph/tf.ts';
@@ -8,7 +8,7 @@ import { bgpt2Shapes, byteInputs2, byteLogits2, hintsOf, patchStates2, stateWidt
 import { type ModelConfig, SYMBOLS } from './config.ts';
 import type { ContextTensors } from './context-signature.ts';
 import type { Weights } from './gpt2-block.ts';
-import type { AttendAt } from './heads.ts';
+import { everyLayer, within } from './within.ts';
 
 /** A batch of sequences and the patches of them that are to be predicted; all int32. */
 export interface BatchTensors extends ContextTensors {
@@ -76,17 +76,6 @@ export function symbolCosts(
     nats: crossEntropy(logits, batch.labels.flatten()).reshape(shape),
     best: logits.argMax(1).reshape(shape),
   };
-}
-
-/** Attention in which a patch sees its own sequence up to itself. `owners` int32 `[batch, n]`. */
-function within(owners: tf.Tensor): AttendAt {
-  const n = owners.shape[1]!;
-  const apart = owners.expandDims(2).notEqual(owners.expandDims(1)).expandDims(1);
-  return everyLayer(apart.cast('float32').mul(MASKED).add(causalMask(n)));
-}
-
-function everyLayer(mask: tf.Tensor): AttendAt {
-  return () => (q, k, v) => attention(q, k, v, mask);
 }
 
 /** 0 … size − 1 in each of m rows, int32. */

@@ -56,12 +56,20 @@ export function pointed(
  */
 export function readPointed(w: Weights, codes: tf.Tensor, config: Bgpt2Config): tf.Tensor {
   const { pointerHeads: heads, patchSize: size } = config;
+  const byPlace = codesByPlace(codes, config).reshape([codes.shape[0]!, size, heads * CODE_WIDTH]);
+  return linear(byPlace, w['byte.pointed']!);
+}
+
+/** @param codes `[m, heads · size · CODE_WIDTH]`  @returns `[m · size, heads · CODE_WIDTH]` */
+export function codesByPlace(
+  codes: tf.Tensor,
+  { pointerHeads: heads, patchSize: size }: Bgpt2Config,
+): tf.Tensor {
   const m = codes.shape[0]!;
-  const byPlace = codes
+  return codes
     .reshape([m, heads, size, CODE_WIDTH])
     .transpose([0, 2, 1, 3])
-    .reshape([m, size, heads * CODE_WIDTH]);
-  return linear(byPlace, w['byte.pointed']!);
+    .reshape([m * size, heads * CODE_WIDTH]);
 }
 
 export function pointerShapes(config: Bgpt2Config): Record<string, number[]> {

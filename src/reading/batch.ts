@@ -18,6 +18,8 @@ export interface BatchShape {
   length: number;
   /** Patches that are scored, in all rows together. */
   scored: number;
+  /** Rows of symbols that the scored patches are laid into for training (byte-rows.ts); absent: enough for any. */
+  byteRows?: number;
 }
 
 /** A sequence at its place in a batch. */

@@ -22,6 +22,11 @@ export interface TrainOptions {
   /** Patches of a batch, and batches whose gradients are summed for one optimiser step. */
   batchPatches: number;
   batchesPerStep: number;
+  /**
+   * Workers that share each batch: that many smaller ones make a step, each computed on one thread. The same number gives the same
+   * bits. 1: no workers, the engine that is given, with its own threads.
+   */
+  workers: number;
   /** Pairs packed together. */
   poolPairs: number;
   /** Weight of a nat of the source beside one of the target. */
@@ -42,6 +47,7 @@ export const TRAIN_DEFAULTS: TrainOptions = {
   schedule: SCHEDULE_DEFAULTS,
   batchPatches: BATCH_PATCHES,
   batchesPerStep: 4,
+  workers: 1,
   poolPairs: 512,
   sourceLoss: 0,
   curriculumPairs: 0,

@@ -1,6 +1,7 @@
 /** What a training run is given, and what it says at its end. */
 import type { PairSource } from '../bytes/pair-source.ts';
 import type { PairBytes } from '../bytes/sequence.ts';
+import type { EngineRequest } from '../engine/choose-engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Direction } from '../formats/direction.ts';
 import type { HostTensors } from '../graph/host-tensor.ts';
@@ -22,6 +23,8 @@ export interface NewModel {
 export interface TrainRequest {
   /** What computes. The caller opened it and disposes of it. */
   engine: Engine;
+  /** What each worker opens for itself, where `options.workers` is more than 1; by default as `engine`, in float32. */
+  workerEngine?: EngineRequest;
   /** The pairs that are learnt from, such as `storedPairs` and `syntheticPairs` give. */
   source: PairSource;
   /** A new model (`{ config: preset('bgpt-2', 'nano') }`), one to begin with (`readCheckpoint`), or a run to go on with (`readRun`). */

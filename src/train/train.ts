@@ -22,7 +22,7 @@ import { resumedOptions, type TrainOptions, trainOptions } from './options.ts';
 import { curriculum, lastPair, shareDone } from './run-length.ts';
 import { type TrainerState, tensorsOf } from './run-state.ts';
 import { rateFactor } from './schedule.ts';
-import { freshOptimizer, openStepper } from './stepper.ts';
+import { freshOptimizer, openStepper, type Stepper, type StepperOptions } from './stepper.ts';
 import type { NewModel, TrainRequest, TrainResult } from './train-request.ts';
 import { sampleSequences, validate } from './validation.ts';
 
@@ -43,13 +43,17 @@ export async function* train(request: TrainRequest): AsyncGenerator<Metrics, Tra
   const ended = new AbortController();
   const stop = AbortSignal.any(signal ? [signal, ended.signal] : [ended.signal]);
   const sample = await sampleSequences(source, config, signal);
-  const shapes = batchShapes(sample, config.patchLength, options.sourceLoss, options.batchPatches);
+  // runs from before there were workers do not say
+  const workers = options.workers ?? 1;
+  const batchPatches = Math.ceil(options.batchPatches / workers);
+  const shapes = batchShapes(sample, config.patchLength, options.sourceLoss, batchPatches);
   const weights = run?.weights ?? firstWeights(model, options.seed);
   const moments = run?.optimizer ?? freshOptimizer(config, options.optimizer);
-  const stepper = await openStepper(engine, config, weights, moments, {
-    optimizer: options.optimizer,
-    sourceWeight: options.sourceLoss,
-  });
+  const stepping = { optimizer: options.optimizer, sourceWeight: options.sourceLoss };
+  const stepper =
+    workers > 1
+      ? await openWorkers(request, workers, weights, moments, stepping)
+      : await openStepper(engine, config, weights, moments, stepping);
   const before = run?.trainer;
   const first = before?.step ?? 0;
   stepper.steps = first;
@@ -60,6 +64,7 @@ export async function* train(request: TrainRequest): AsyncGenerator<Metrics, Tra
     shapes,
     {
       ...options,
+      batchesPerStep: options.batchesPerStep * workers,
       sourceWeight: options.sourceLoss,
       lengthLimit: curriculum(options, config),
       end: lastPair(source, options),
@@ -189,6 +194,19 @@ export async function* train(request: TrainRequest): AsyncGenerator<Metrics, Tra
     await stream.return(0);
     await stepper.dispose();
   }
+}
+
+/** Worker threads are Node's: their module is loaded where they are asked for. */
+async function openWorkers(
+  { engine, workerEngine, model }: TrainRequest,
+  count: number,
+  weights: HostTensors,
+  moments: HostTensors,
+  options: StepperOptions,
+): Promise<Stepper> {
+  const { openParallelStepper } = await import('./parallel-stepper.ts');
+  const request = workerEngine ?? { engine: engine.name, device: engine.device };
+  return openParallelStepper(request, count, model.config, weights, moments, options);
 }
 
 function checkLength(source: PairSource, { steps, minutes, epochs }: TrainOptions): void {

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,7 @@ import { validateMidi } from '../../src/formats/midi/validate-midi.ts';
 import { conversionPrefix } from '../../src/generate/prefix.ts';
 import { teach } from '../../src/music/teacher.ts';
 import { writeCheckpoint } from '../../src/store/checkpoint.ts';
+import { startSignalled } from '../cli/run.ts';
 import { loudWeights, NANO } from './nano.ts';
 
 const BIN = join(import.meta.dirname, '../../bin/bgpt-music.js');
@@ -198,22 +199,10 @@ describe('the command', () => {
     const book = join(folder, 'many.abc');
     writeFileSync(book, Array.from({ length: 200 }, (_, i) => TUNE.replace('X:1', `X:${i}`)).join('\n'));
     const out = join(folder, 'stopped');
-    const run = spawn(process.execPath, [
-      BIN,
-      'convert',
-      book,
-      '--checkpoint',
-      checkpoint,
-      '--out',
-      out,
-      '--temperature',
-      '1',
-    ]);
-    const ended = new Promise<number | null>((resolve) => run.on('close', resolve));
-    for (let i = 0; i < 600 && !existsSync(out) && run.exitCode === null; i++)
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    run.kill('SIGINT');
-    expect(await ended).toBe(130);
+    const model = ['--checkpoint', checkpoint, '--temperature', '1'];
+    // the first verdict is written: an untrained model writes no valid file
+    const { status } = await startSignalled('SIGINT', '.json', 'convert', book, ...model, '--out', out).done;
+    expect(status).toBe(130);
     expect(readdirSync(out).filter((name) => name.endsWith('.partial'))).toEqual([]);
   });
 });

@@ -22,7 +22,8 @@ interface Flags {
   out: string;
   workers?: number;
   transpose?: number[];
-  context?: number | null;
+  /** Infinity: any length. */
+  context?: number;
   patches?: BuildSettings['patches'];
   patchSize?: number;
   formats?: string[];
@@ -59,27 +60,23 @@ export default function pairsBuild(): Command {
       'files have labels: the name of their folder, the prefix of their name, or a table (name, label)',
       usage(labelBy),
     )
-    .option(
-      '--patch-size <n>',
-      `bytes in a patch, where patches are counted (default: ${DEFAULTS.patchSize})`,
-      wholeNumber(1),
-    )
     .option('--workers <n>', `worker threads (default: ${workersByDefault()}, one a core)`, wholeNumber(1))
     .option(
       '--transpose <range>',
       'semitones that each training tune is moved by, such as -5..6',
       usage(parseTranspositions),
     )
-    .option(
-      '--context <patches>',
-      `longest pair, in patches; "any" for no limit (default: ${DEFAULTS.context})`,
-      context,
-    )
+    .option('--context <patches>', 'longest pair, in patches; "any" for no limit (default: any)', context)
     .addOption(
-      new Option('--patches <kind>', `what is counted (default: ${DEFAULTS.patches})`).choices([
-        'fixed',
-        'aligned',
-      ]),
+      new Option(
+        '--patches <kind>',
+        `what --context counts: as bgpt reads (fixed), or cut at notes and events as bgpt-2 does (aligned) (default: ${DEFAULTS.patches})`,
+      ).choices(['fixed', 'aligned']),
+    )
+    .option(
+      '--patch-size <n>',
+      `bytes in a patch that --context counts (default: ${DEFAULTS.patchSize}; 12 in the shipped model)`,
+      wholeNumber(1),
     )
     .option('--teacher <name>', `abcjs, abc2midi or a module file (default: ${DEFAULTS.teacher.name})`)
     .option('--chords', 'let the teacher accompany chord symbols')
@@ -152,7 +149,7 @@ function settingsOf(flags: Flags, recipe: Partial<BuildSettings> = {}): Partial<
       ...(mendStaccato && { mendStaccato }),
     },
   };
-  if (context !== undefined) settings.context = context ?? undefined;
+  if (context !== undefined) settings.context = Number.isFinite(context) ? context : undefined;
   if (split !== undefined) settings.validShare = split === 'valid' ? 1 : 0;
   if (valid !== undefined) settings.validShare = valid;
   if (splitSeed !== undefined) settings.splitSeed = splitSeed;
@@ -226,7 +223,7 @@ function formatList(text: string): string[] {
   return text.split(',').map(checkFormatName);
 }
 
-/** null: any length. */
-function context(text: string): number | null {
-  return text === 'any' ? null : wholeNumber(4)(text);
+/** The shortest pair of two files has four patches. */
+function context(text: string): number {
+  return text === 'any' ? Number.POSITIVE_INFINITY : wholeNumber(4)(text);
 }

@@ -47,19 +47,30 @@ async function work(terminal: Terminal, flags: TrainFlags): Promise<number | und
     if (epochs !== undefined && source.size === undefined)
       throw new BgptError(
         'usage/invalid-option',
-        '--epochs counts passes over --pairs alone, and synthetic tunes and remixes never end',
+        '--epochs counts passes over --pairs alone, and synthetic tunes, CPU programs and remixes never end',
         { hint: 'Give --steps or --minutes.' },
       );
     const before = resume?.trainer.data;
     if (before !== undefined && before !== source.name)
       terminal.note(`not the data that the run had: ${source.name} instead of ${before}`);
-    const { engine, choice } = await openAskedEngine(flags);
+    const workers = resume ? (resume.trainer.options.workers ?? 1) : flags.workers;
+    const { engine, choice } = await openAskedEngine(workers > 1 ? { ...flags, threads: 1 } : flags);
     try {
       terminal.note(
         `${config.architecture}, ${(parameterCount(config) / 1e6).toFixed(2)} M parameters, on ${source.name}; ${valid.length} validation pairs`,
       );
       terminal.note(`engine ${choice.engine}, device ${choice.device}: ${choice.reason}`);
-      const request = { engine, source, model, store, valid, options: given, signal: terminal.signal };
+      const { products } = flags;
+      const request = {
+        engine,
+        workerEngine: { engine: choice.engine, device: choice.device, ...(products ? { products } : {}) },
+        source,
+        model,
+        store,
+        valid,
+        options: given,
+        signal: terminal.signal,
+      };
       const result = await shown(terminal, train(request));
       if (result.tooLong > 0)
         terminal.note(

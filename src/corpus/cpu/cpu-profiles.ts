@@ -8,6 +8,7 @@ import { MEMORY_INSTRUCTIONS } from '../../formats/cpu/layout.ts';
 
 export type OperationName = Exclude<(typeof OPERATIONS)[number]['name'], 'HLT'>;
 
+/** The shape of programs that are drawn. */
 export interface CpuProfile {
   /** Bounds of the number of instructions, HLT included. */
   instructions: readonly [least: number, most: number];
@@ -15,6 +16,7 @@ export interface CpuProfile {
   weights?: Readonly<Partial<Record<OperationName, number>>>;
 }
 
+/** Profiles by name. */
 export const CPU_PROFILES = {
   /** Eight steps and HLT. */
   short: { instructions: [9, 9] },

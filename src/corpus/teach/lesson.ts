@@ -108,5 +108,6 @@ function overContext(
   if (context === undefined) return undefined;
   const aligned = patches === 'aligned';
   const count = countFilePatches(files, { patchSize, alignedPatches: aligned, readingOrder: aligned });
-  return count > context ? `${count} patches, the context is ${context}` : undefined;
+  if (count <= context) return undefined;
+  return `${count} ${patches} patches of ${patchSize} bytes, the context is ${context}`;
 }

@@ -35,8 +35,13 @@ const open = new Map<string, Promise<Teacher>>();
 
 function teacherOf(spec: TeacherSpec): Promise<Teacher> {
   const key = JSON.stringify(spec);
-  if (!open.has(key)) open.set(key, openTeacher(spec));
-  return open.get(key)!;
+  const known = open.get(key);
+  if (known) return known;
+  const opening = openTeacher(spec);
+  open.set(key, opening);
+  // what failed is tried again
+  opening.catch(() => open.delete(key));
+  return opening;
 }
 
 export default async function teachBatch(batch: Batch): Promise<BatchResult> {
