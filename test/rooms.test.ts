@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   reading: ['bytes', 'formats', 'graph', 'model'],
   store: ['formats', 'graph', 'engine', 'model'],
   train: ['bytes', 'formats', 'graph', 'engine', 'model', 'reading', 'store'],
+  workers: ['bytes', 'graph', 'engine', 'model', 'reading', 'train'],
   generate: ['bytes', 'formats', 'graph', 'engine', 'model', 'reading'],
   corpus: ['bytes', 'formats', 'music', 'reading', 'store'],
   measure: ['bytes', 'formats', 'graph', 'engine', 'model', 'reading', 'train', 'music', 'corpus', 'store'],
@@ -43,6 +44,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'model',
     'reading',
     'train',
+    'workers',
     'generate',
     'music',
     'corpus',
@@ -63,6 +65,7 @@ const PURE = new Set([
   'model',
   'reading',
   'generate',
+  'train',
   'errors.ts',
   'random.ts',
 ]);

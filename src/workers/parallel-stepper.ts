@@ -10,11 +10,11 @@ import type { ModelConfig } from '../model/config.ts';
 import { trainingFlops } from '../model/flops.ts';
 import { weightShapes } from '../model/model.ts';
 import type { PackedBatch } from '../reading/pack.ts';
-import { countedWeight } from './batch-gradients.ts';
-import { flatBytes, flatTensors } from './flat-tensors.ts';
+import { countedWeight } from '../train/batch-gradients.ts';
+import { flatBytes, flatTensors } from '../train/flat-tensors.ts';
+import { type OptimizerOptions, usesMuon } from '../train/optimizer.ts';
+import { aboutBatches, correctionsAt, type Stepper, type StepperOptions } from '../train/stepper.ts';
 import type { Answered, Asked, WorkerSetup, WorkerTasks } from './gradient-worker.ts';
-import { type OptimizerOptions, usesMuon } from './optimizer.ts';
-import { aboutBatches, correctionsAt, type Stepper, type StepperOptions } from './stepper.ts';
 
 const fromSource = import.meta.url.endsWith('.ts');
 const workerFile = fromSource ? './worker-from-source.mjs' : './gradient-worker.js';

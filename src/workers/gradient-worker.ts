@@ -16,10 +16,10 @@ import {
   batchGradients,
   noGradients,
   scalar,
-} from './batch-gradients.ts';
-import { flatTensors } from './flat-tensors.ts';
-import type { OptimizerOptions } from './optimizer.ts';
-import { applyProgram, applySignature } from './programs.ts';
+} from '../train/batch-gradients.ts';
+import { flatTensors } from '../train/flat-tensors.ts';
+import type { OptimizerOptions } from '../train/optimizer.ts';
+import { applyProgram, applySignature } from '../train/programs.ts';
 
 export interface WorkerSetup {
   request: EngineRequest;
