@@ -127,6 +127,31 @@ export {
   type SyntheticOptions,
   type SyntheticProfileName,
 } from './music/compose/options.ts';
+export type {
+  AbcBar,
+  AbcChange,
+  AbcGraces,
+  AbcItem,
+  AbcLine,
+  AbcMark,
+  AbcNote,
+  AbcPitch,
+  AbcTune,
+  AbcVoice,
+  HeaderLine,
+  Tuplet,
+} from './music/house-style/abc-tune.ts';
+export type { FormatCode } from './music/house-style/codes.ts';
+export {
+  FORMAT_DEFAULTS,
+  type FormatOptions,
+  type Formatted,
+  formatAbc,
+  type LeftAlone,
+} from './music/house-style/format-abc.ts';
+export { type BookResult, type FormattedBook, formatBook } from './music/house-style/format-book.ts';
+export type { Fraction } from './music/house-style/fraction.ts';
+export { type PrintOptions, printTune } from './music/house-style/print-tune.ts';
 export { NORMALIZE_DEFAULTS, type NormalizeOptions, normalizeAbc } from './music/normalize-abc.ts';
 export { remixedPairs, syntheticPairs } from './music/rendered-pairs.ts';
 export { type Lesson, TEACHER_DEFAULTS, TEACHER_VERSION, type TeachOptions, teach } from './music/teacher.ts';

@@ -51,6 +51,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     says: 'compare two MIDI files by bytes and by notes',
     load: () => import('./commands/compare.ts'),
   },
+  format: {
+    says: 'write ABC in house style; every note is verified to stay as it was',
+    load: () => import('./commands/format.ts'),
+  },
   convert: {
     says: 'let a model write the file behind a file: MIDI for ABC by default, checked and compared',
     load: () => import('./commands/convert.ts'),

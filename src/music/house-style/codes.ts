@@ -17,6 +17,7 @@ export const FORMAT_CODES = {
   'format/broken-rhythm': 'Broken rhythm that stands between no two notes.',
   'format/overlay': 'Voices within a bar (`&`).',
   'format/words': 'Words under the notes (`w:`), which would have to be divided anew.',
+  'format/no-bar-lines': 'More than four bars of the metre without a bar line.',
   'format/no-music': 'No note and no rest.',
   'format/not-played': 'The reference renderer refuses the text; the message is its own.',
   'format/notes-differ': 'The formatted text would sound different.',

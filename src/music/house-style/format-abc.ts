@@ -40,18 +40,25 @@ export function formatAbc(text: string, options: FormatOptions = {}): Formatted 
     message,
     ...(line !== undefined && { line: line + 1 }),
   });
+  const { fields } = { ...FORMAT_DEFAULTS, ...options };
   try {
-    const { tune, dropped } = readTune(text);
+    const { tune, dropped } = readTune(text, fields);
     const before = played(text);
     if (!before.ok) return left('format/not-played', before.message);
     let why: LeftAlone | undefined;
+    const tried = new Set<string>();
     for (const manner of REPEAT_MANNERS) {
-      const printed = printTune(manner(tune), { ...FORMAT_DEFAULTS, ...options });
-      if (printTune(manner(readTune(printed).tune), options) !== printed) {
+      const printed = printTune(manner(tune), { fields });
+      if (tried.has(printed)) continue;
+      tried.add(printed);
+      if (printTune(manner(readTune(printed).tune), { fields }) !== printed) {
         why ??= left('format/unstable', printed);
         continue;
       }
-      const after = played(printed);
+      // a slur's overlap is a time: without the tempo its ticks would differ
+      const after = played(
+        fields === undefined ? printed : printTune(manner(tune), { fields: `${fields}Q` }),
+      );
       if (!after.ok) {
         why ??= left('format/not-played', after.message);
         continue;

@@ -11,9 +11,9 @@ export interface Sounding {
 
 export type Played = Sounding | { ok: false; message: string };
 
-/** Staccato is played at 0.6 of its length: as abcjs writes it, it depends on the tempo and may end before it begins. */
+/** abcjs plays the letters of `+:` lines: the fields that they continue are joined first. Staccato is played at 0.6 of its length: as abcjs writes it, it depends on the tempo and may end before it begins. */
 export function played(text: string): Played {
-  const lesson = teach(text, { staccatoAsMeant: true });
+  const lesson = teach(text.replace(/\n\+:[ \t]*/g, ' '), { staccatoAsMeant: true });
   if (!lesson.ok) return { ok: false, message: lesson.message };
   const reading = readSmf(lesson.midi);
   if (!reading.ok) return { ok: false, message: reading.message };
