@@ -29,6 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engine',
     'model',
     'reading',
+    'train',
     'generate',
     'music',
     'corpus',

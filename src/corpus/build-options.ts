@@ -28,6 +28,7 @@ export interface BuildSettings {
   timeLimit: number;
 }
 
+/** What a build does where nobody says otherwise. */
 export const BUILD_DEFAULTS: BuildSettings = {
   teacher: TEACHER_SPEC_DEFAULTS,
   transpose: [0],
