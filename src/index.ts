@@ -191,4 +191,6 @@ export type { Metrics } from './train/metrics.ts';
 export { type GivenTrainOptions, TRAIN_DEFAULTS, type TrainOptions, trainOptions } from './train/options.ts';
 export { readRun, type StoppedRun, type TrainerState } from './train/run-state.ts';
 export { train } from './train/train.ts';
-export type { NewModel, TrainRequest, TrainResult } from './train/train-request.ts';
+export type { NewModel, OpenWorkers, TrainRequest, TrainResult } from './train/train-request.ts';
+// workers/: training on several threads
+export { trainWorkers } from './workers/train-workers.ts';

@@ -5,7 +5,7 @@
 import { seededRandom } from '../random.ts';
 import type { PairBytes } from './sequence.ts';
 
-/** An endless stream of training pairs; pair `index` depends on nothing but its index. */
+/** An endless stream of training pairs, each found by its index alone. */
 export interface PairSource {
   /** Words for logs and model cards. */
   readonly name: string;

@@ -28,7 +28,7 @@ export interface BuildSettings {
   timeLimit: number;
 }
 
-/** What `pairs build` does where neither the recipe nor the request says otherwise. */
+/** What a build does where nobody says otherwise. */
 export const BUILD_DEFAULTS: BuildSettings = {
   teacher: TEACHER_SPEC_DEFAULTS,
   transpose: [0],

@@ -27,7 +27,7 @@ export interface StoredFile {
   close(): Promise<void>;
 }
 
-/** Where a run's files lie: read one by one, replaced together in one step. */
+/** Named files that a run or checkpoint is kept in. */
 export interface FileStore {
   /** A file as messages call it: its path or address. */
   describe(name: string): string;

@@ -8,7 +8,7 @@ import type { ModelConfig } from '../model/config.ts';
 import type { FileStore } from '../store/file-store.ts';
 import type { GivenTrainOptions } from './options.ts';
 import type { StoppedRun } from './run-state.ts';
-import type { OpenWorkers } from './stepper.ts';
+import type { Stepper, StepperOptions } from './stepper.ts';
 
 /** A model to begin with. */
 export interface NewModel {
@@ -19,11 +19,20 @@ export interface NewModel {
   directions?: readonly Direction[];
 }
 
-/** What a training run is given. */
+/** A stepper whose steps are shared by `count` workers; it takes over weights and moments. */
+export type OpenWorkers = (
+  count: number,
+  config: ModelConfig,
+  weights: HostTensors,
+  moments: HostTensors,
+  options: StepperOptions,
+) => Promise<Stepper>;
+
+/** What `train` is given. */
 export interface TrainRequest {
   /** What computes. The caller opened it and disposes of it. */
   engine: Engine;
-  /** Opens the workers of a run whose `options.workers` is more than 1, as `parallelSteppers` does in Node. */
+  /** Opens the workers that share each batch, where `options.workers` is more than 1: `trainWorkers` in Node. */
   openWorkers?: OpenWorkers;
   /** The pairs that are learnt from, such as `storedPairs` and `syntheticPairs` give. */
   source: PairSource;
@@ -39,7 +48,7 @@ export interface TrainRequest {
   signal?: AbortSignal;
 }
 
-/** What a training run came to. */
+/** How a run ended. */
 export interface TrainResult {
   steps: number;
   /** Pairs trained on. */

@@ -22,8 +22,8 @@ import { resumedOptions, type TrainOptions, trainOptions } from './options.ts';
 import { curriculum, lastPair, shareDone } from './run-length.ts';
 import { type TrainerState, tensorsOf } from './run-state.ts';
 import { rateFactor } from './schedule.ts';
-import { freshOptimizer, type OpenWorkers, openStepper } from './stepper.ts';
-import type { NewModel, TrainRequest, TrainResult } from './train-request.ts';
+import { freshOptimizer, openStepper } from './stepper.ts';
+import type { NewModel, OpenWorkers, TrainRequest, TrainResult } from './train-request.ts';
 import { sampleSequences, validate } from './validation.ts';
 
 /**
@@ -198,8 +198,8 @@ export async function* train(request: TrainRequest): AsyncGenerator<Metrics, Tra
 
 function workersOf({ openWorkers }: TrainRequest): OpenWorkers {
   if (openWorkers) return openWorkers;
-  throw new BgptError('usage/invalid-option', 'several workers need somebody who opens them', {
-    hint: 'In Node give openWorkers: parallelSteppers({ engine: "onnx" }).',
+  throw new BgptError('usage/invalid-option', 'several workers, and nothing that opens them', {
+    hint: 'Give openWorkers, which is trainWorkers(…) in Node, or one worker.',
   });
 }
 

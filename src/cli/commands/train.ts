@@ -1,6 +1,5 @@
 /** `bgpt-music train`: a bGPT learns to write the targets of pairs; checkpoints, metrics and a model card in one folder. */
 import type { Command } from 'commander';
-import type { EngineRequest } from '../../engine/choose-engine.ts';
 import { BgptError, EXIT } from '../../errors.ts';
 import { parameterCount } from '../../model/model.ts';
 import { readCheckpoint } from '../../store/checkpoint.ts';
@@ -8,9 +7,9 @@ import { folderStore } from '../../store/folder-store.ts';
 import type { Metrics } from '../../train/metrics.ts';
 import { resumedOptions, trainOptions } from '../../train/options.ts';
 import { readRun } from '../../train/run-state.ts';
-import type { OpenWorkers } from '../../train/stepper.ts';
 import { train } from '../../train/train.ts';
 import type { TrainResult } from '../../train/train-request.ts';
+import { trainWorkers } from '../../workers/train-workers.ts';
 import { action, command } from '../command.ts';
 import { addDirectionOptions, directionsOf } from '../direction-options.ts';
 import { addEngineOptions, openAskedEngine } from '../engine-options.ts';
@@ -65,15 +64,11 @@ async function work(terminal: Terminal, flags: TrainFlags): Promise<number | und
       const { products } = flags;
       const request = {
         engine,
-        ...(workers > 1
-          ? {
-              openWorkers: await workersOn({
-                engine: choice.engine,
-                device: choice.device,
-                ...(products ? { products } : {}),
-              }),
-            }
-          : {}),
+        openWorkers: trainWorkers({
+          engine: choice.engine,
+          device: choice.device,
+          ...(products ? { products } : {}),
+        }),
         source,
         model,
         store,
@@ -103,12 +98,6 @@ async function work(terminal: Terminal, flags: TrainFlags): Promise<number | und
   } finally {
     await close();
   }
-}
-
-/** Worker threads are loaded where they are asked for. */
-async function workersOn(request: EngineRequest): Promise<OpenWorkers> {
-  const { parallelSteppers } = await import('../../parallel/parallel-stepper.ts');
-  return parallelSteppers(request);
 }
 
 /** Shows a run's progress while it goes, and gives its result. */

@@ -1,4 +1,6 @@
-/** AdamW's constants (Loshchilov & Hutter 2017), apart from its tensors: options of a run are types without tfjs. */
+/** AdamW's constants, apart from its tensors: who says them needs no tfjs. */
+
+/** Decay of the two moments, and what keeps the quotient finite (Loshchilov & Hutter 2017). */
 export interface AdamWOptions {
   beta1: number;
   beta2: number;

@@ -11,24 +11,13 @@ import { trainingFlops } from '../model/flops.ts';
 import { weightShapes } from '../model/model.ts';
 import type { PackedBatch } from '../reading/pack.ts';
 import { countedWeight } from '../train/batch-gradients.ts';
+import { flatBytes, flatTensors } from '../train/flat-tensors.ts';
 import { type OptimizerOptions, usesMuon } from '../train/optimizer.ts';
-import {
-  aboutBatches,
-  correctionsAt,
-  type OpenWorkers,
-  type Stepper,
-  type StepperOptions,
-} from '../train/stepper.ts';
-import { flatBytes, flatTensors } from './flat-tensors.ts';
+import { aboutBatches, correctionsAt, type Stepper, type StepperOptions } from '../train/stepper.ts';
 import type { Answered, Asked, WorkerSetup, WorkerTasks } from './gradient-worker.ts';
 
 const fromSource = import.meta.url.endsWith('.ts');
 const workerFile = fromSource ? './worker-from-source.mjs' : './gradient-worker.js';
-
-/** Workers that each open such an engine, for `train`. */
-export function parallelSteppers(request: EngineRequest): OpenWorkers {
-  return (...args) => openParallelStepper(request, ...args);
-}
 
 /** @param request the engine that each worker opens; TensorFlow's threads are set by TF_NUM_INTRAOP_THREADS before it loads */
 export async function openParallelStepper(

@@ -17,9 +17,9 @@ import {
   noGradients,
   scalar,
 } from '../train/batch-gradients.ts';
+import { flatTensors } from '../train/flat-tensors.ts';
 import type { OptimizerOptions } from '../train/optimizer.ts';
 import { applyProgram, applySignature } from '../train/programs.ts';
-import { flatTensors } from './flat-tensors.ts';
 
 export interface WorkerSetup {
   request: EngineRequest;
