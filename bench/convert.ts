@@ -54,7 +54,7 @@ async function benchPreset(name: string, folder: string) {
   await exportPth(join(folder, name), pth);
 
   const source = Uint8Array.from({ length: PREFIX_BYTES }, (_, i) => 65 + ((i * 7) % 26));
-  const prefix = conversionPrefix(source, config);
+  const prefix = conversionPrefix({ format: 'abc', bytes: source }, 'mid', config);
   const rows = Array.from({ length: prefix.count }, (_, i) => [
     ...prefix.symbols.subarray(i * config.patchSize, (i + 1) * config.patchSize),
   ]);

@@ -6,7 +6,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Metrics, TrainerState } from '../src/train/train.ts';
+import type { Metrics } from '../src/train/metrics.ts';
+import type { TrainerState } from '../src/train/run-state.ts';
 
 interface Point {
   pairs: number;

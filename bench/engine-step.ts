@@ -3,14 +3,15 @@
  * bench/engine.ts times and bench/profile-step.ts takes apart. The peer is ../shared/peers/torch_bgpt.py `bench small 8 128`.
  */
 import type { Engine, State } from '../src/engine/engine.ts';
-import type { HostTensor, HostTensors } from '../src/graph/host-tensor.ts';
+import type { HostTensor } from '../src/graph/host-tensor.ts';
 import type { BgptConfig, ModelConfig } from '../src/model/config.ts';
 import { PRESETS } from '../src/model/config.ts';
 import { trainingFlops } from '../src/model/flops.ts';
 import { initialWeights } from '../src/model/initial-weights.ts';
 import { parameterCount, weightShapes } from '../src/model/model.ts';
-import type { BatchShape } from '../src/reading/batch.ts';
-import { blankPlaces } from '../src/reading/places.ts';
+import type { Batch, BatchShape } from '../src/reading/batch.ts';
+import { layByteRows } from '../src/reading/byte-rows.ts';
+import { blankContext } from '../src/reading/patch-context.ts';
 import { OPTIMIZER_DEFAULTS } from '../src/train/optimizer.ts';
 import { applyProgram, applySignature, gradientProgram, gradientSignature } from '../src/train/programs.ts';
 
@@ -45,7 +46,9 @@ export async function openStep(
   );
   const compileS = (performance.now() - started) / 1000;
   const state = firstState(engine, config);
-  const batches = Array.from({ length: micro }, (_, i) => randomBatch(shape, config.patchSize, i));
+  const batches = Array.from({ length: micro }, (_, i) =>
+    layByteRows(randomBatch(shape, config.patchSize, i), shape, config),
+  );
   const symbols = sequences * (patches - 1) * config.patchSize;
   let steps = 0;
   return {
@@ -94,7 +97,7 @@ function firstState(engine: Engine, config: ModelConfig): State {
 }
 
 /** Every symbol of every patch but a row's first is scored, as the peer does. */
-function randomBatch({ rows, length, scored }: BatchShape, size: number, seed: number): HostTensors {
+function randomBatch({ rows, length, scored }: BatchShape, size: number, seed: number): Batch {
   const patches = Int32Array.from({ length: rows * length * size }, (_, i) => hash(i + seed * 7919) & 255);
   const places = Int32Array.from({ length: scored }, (_, i) => {
     const [row, at] = [Math.floor(i / (length - 1)), i % (length - 1)];
@@ -113,7 +116,7 @@ function randomBatch({ rows, length, scored }: BatchShape, size: number, seed: n
   return {
     patches: int32([rows, length, size], patches),
     owners: grid((row) => row),
-    ...blankPlaces(rows, length),
+    ...blankContext(rows, length),
     positions: grid((_, at) => at),
     rows: int32([scored], places),
     targets: int32([scored, size], targets),

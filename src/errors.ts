@@ -54,7 +54,7 @@ export const ERROR_CODES = {
   'engine/disposed': [EXIT.failed, 'A program or state was used after it was disposed.'],
   'setup/tool-missing': [
     EXIT.failed,
-    'A program that a setup needs (Python with pip, a C++ compiler) is not there; nothing was changed.',
+    'A program that a setup needs (npm, Python with pip, a C++ compiler) is not there; nothing was changed.',
   ],
   'setup/failed': [
     EXIT.failed,
@@ -65,6 +65,7 @@ export const ERROR_CODES = {
     EXIT.failed,
     'An input file broke off or is not what it says; what stood before the damage is in the shards, the place is in quarantine.jsonl.',
   ],
+  'corpus/no-source': [EXIT.failed, 'A folder holds no file that a source reads.'],
   'corpus/no-pairs': [EXIT.failed, 'The inputs gave not a single pair; quarantine.jsonl says why.'],
   'corpus/may-not-train': [
     EXIT.failed,
@@ -79,6 +80,10 @@ export const ERROR_CODES = {
     'A shard or manifest has a format version that this program does not read.',
   ],
   'pairs/incomplete': [EXIT.failed, 'A merge lacks parts: not every --shard of the build is there.'],
+  'pairs/direction': [
+    EXIT.usage,
+    'Groups of several files can be read in several directions, and none was named.',
+  ],
   'pairs/mismatch': [EXIT.failed, 'Parts to be merged come from different builds.'],
   'teacher/not-found': [
     EXIT.failed,
@@ -142,14 +147,20 @@ export const ERROR_CODES = {
     EXIT.failed,
     'An input leaves no room in the context for any output; the message gives the size that it may have.',
   ],
+  'convert/direction': [
+    EXIT.failed,
+    'The model was not trained to write this format behind that one; the message names its directions.',
+  ],
   'convert/no-tune': [EXIT.failed, 'An input holds no ABC tune; the message says what is missing.'],
   'convert/unsafe-name': [EXIT.failed, 'The name of an output would lie outside the output folder.'],
   interrupted: [EXIT.interrupted, 'Ctrl-C or a termination signal; the message says how to go on.'],
   internal: [EXIT.failed, 'A fault of this program: please report it with the message and stack.'],
 } as const satisfies Record<string, readonly [exit: number, meaning: string]>;
 
+/** A stable code of docs/errors.md, such as `io/not-found`. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
+/** What an error carries beside its code and message. */
 export interface BgptErrorOptions {
   /** What the user can do about it, one sentence. */
   hint?: string;

@@ -2,6 +2,7 @@
 import type { CorpusCard } from '../../src/corpus/card.ts';
 import { aird } from './aird.ts';
 import { bundled } from './bundled.ts';
+import { cpuStates } from './cpu-states.ts';
 import { cre } from './cre.ts';
 import { essen } from './essen.ts';
 import { hymnal } from './hymnal.ts';
@@ -20,6 +21,7 @@ import { thesession } from './thesession.ts';
 export const CARDS: Readonly<Record<string, CorpusCard>> = {
   aird,
   bundled,
+  'cpu-states': cpuStates,
   cre,
   essen,
   hymnal,

@@ -13,7 +13,7 @@ export interface FileCosts {
   /** 1 where the model's likeliest symbol is the byte. */
   hits: Uint8Array;
   /** Place of each byte in its patch. */
-  places: Uint8Array;
+  places: Uint16Array;
   /** The END marks that count; the last one ends the file. */
   ends: { /** Bytes before it. */ offset: number; place: number; bits: number; hit: boolean }[];
 }
@@ -30,6 +30,10 @@ export interface FileBits {
   misses: number;
 }
 
+/**
+ * A figure over files: `bpb` is `bits` (end marks included) over `targetBytes`, 0 for certainty, 8 for no
+ * knowledge.
+ */
 export interface BitsPerByte {
   bpb: number;
   bits: number;
@@ -56,7 +60,7 @@ export function fileCosts(
   const costs: FileCosts = {
     bits: new Float64Array(targetBytes),
     hits: new Uint8Array(targetBytes),
-    places: new Uint8Array(targetBytes),
+    places: new Uint16Array(targetBytes),
     ends: [],
   };
   const counted = countedSymbols(sequence);
@@ -84,7 +88,7 @@ export function reordered({ bits, hits, places, ends }: FileCosts, order: ArrayL
   const moved: FileCosts = {
     bits: new Float64Array(bits.length),
     hits: new Uint8Array(bits.length),
-    places: new Uint8Array(bits.length),
+    places: new Uint16Array(bits.length),
     ends: ends
       .map((end) => ({
         ...end,
@@ -100,6 +104,7 @@ export function reordered({ bits, hits, places, ends }: FileCosts, order: ArrayL
   return moved;
 }
 
+/** One file's costs as sums: bits, end marks apart, and how often the likeliest symbol was the right one. */
 export function fileBits({ bits, hits, ends }: FileCosts): FileBits {
   const endBits = ends.reduce((sum, end) => sum + end.bits, 0);
   const hitBytes = hits.reduce((sum, hit) => sum + hit, 0);

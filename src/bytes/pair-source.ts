@@ -1,33 +1,20 @@
 /**
  * Where training pairs come from: endless streams in which pair `index` depends on nothing else, so that a run goes on
- * from a number. Stored pairs are shuffled anew each epoch.
+ * from a number, whatever was asked for before.
  */
-import { BgptError } from '../errors.ts';
 import { seededRandom } from '../random.ts';
 import type { PairBytes } from './sequence.ts';
 
+/** An endless stream of training pairs; pair `index` depends on nothing but its index. */
 export interface PairSource {
   /** Words for logs and model cards. */
   readonly name: string;
   /** Pairs until they repeat; undefined where they never do. */
   readonly size: number | undefined;
+  /** How its files were asked to be read; absent where nobody asked. A run keeps it, so that it goes on with the same pairs. */
+  readonly directions?: readonly PairDirection[] | undefined;
   /** Undefined where nothing can be had at that place (a tune that its teacher could not render). */
-  pair(index: number): PairBytes | undefined;
-}
-
-/** Stored pairs, each once an epoch, in an order of their own each time. */
-export function storedPairs(name: string, pairs: readonly PairBytes[], seed: number): PairSource {
-  if (pairs.length === 0) throw new BgptError('train/no-pairs', `${name} holds no pairs to train on`);
-  let shuffled: { epoch: number; order: Uint32Array } | undefined;
-  return {
-    name,
-    size: pairs.length,
-    pair(index) {
-      const epoch = Math.floor(index / pairs.length);
-      if (shuffled?.epoch !== epoch) shuffled = { epoch, order: shuffle(pairs.length, seed + 7919 * epoch) };
-      return pairs[shuffled.order[index % pairs.length]!];
-    },
-  };
+  pair(index: number): Promise<PairBytes | undefined>;
 }
 
 /** Fisher–Yates from a seed. */
@@ -39,6 +26,41 @@ export function shuffle(count: number, seed: number): Uint32Array {
     [order[i], order[j]] = [order[j]!, order[i]!];
   }
   return order;
+}
+
+/**
+ * The pairs of a source, each turned round or taken apart: `directions` in turn, each of a format alone or of the two that the
+ * source's pairs have.
+ */
+export function directedPairs(source: PairSource, directions: readonly PairDirection[]): PairSource {
+  const turns = directions.length;
+  return {
+    name: `${source.name} as ${directions.map(({ from, to }) => (from === undefined ? to : `${from}>${to}`)).join(', ')}`,
+    size: source.size === undefined ? undefined : source.size * turns,
+    async pair(index) {
+      const pair = await source.pair(Math.floor(index / turns));
+      return pair && directed(pair, directions[index % turns]!);
+    },
+  };
+}
+
+/** Which file goes before which; without `from` one stands alone. */
+export interface PairDirection {
+  from?: string;
+  to: string;
+}
+
+const NO_BYTES = new Uint8Array();
+
+function directed(pair: PairBytes, { from, to }: PairDirection): PairBytes | undefined {
+  const files = new Map([
+    [pair.sourceFormat, pair.source],
+    [pair.targetFormat, pair.target],
+  ]);
+  const target = files.get(to);
+  const source = from === undefined ? NO_BYTES : files.get(from);
+  if (!source || !target) return undefined;
+  return { sourceFormat: from ?? '', targetFormat: to, source, target };
 }
 
 /** Two streams in one: `share` of the pairs from `b`, evenly spread, each stream in its own order. */

@@ -6,23 +6,26 @@ import { BgptError } from '../errors.ts';
 import { patchLengths } from './segmenter.ts';
 import { END, PATCH_SIZE } from './symbols.ts';
 
+/** A file as rows of `size` symbols, END filling each short row. */
 export interface Patches {
   size: number;
   count: number;
   /** [count, size], row by row. */
   symbols: Uint16Array;
   /** Bytes in each patch, 1..size. */
-  lengths: Uint8Array;
+  lengths: Uint16Array;
 }
 
+/** How bytes are patched; `size` is PATCH_SIZE where not given. */
 export interface PatchOptions {
   size?: number;
   /** Ascending byte offsets at which a new patch must start. None: fixed patches. */
   cuts?: readonly number[];
 }
 
+/** Bytes as patches: one of at most `size` bytes after another, a new one at each cut. Total; `unpatch` undoes it. */
 export function patchBytes(bytes: Uint8Array, { size = PATCH_SIZE, cuts }: PatchOptions = {}): Patches {
-  const lengths = Uint8Array.from(patchLengths(bytes.length, cuts, size));
+  const lengths = Uint16Array.from(patchLengths(bytes.length, cuts, size));
   const symbols = new Uint16Array(lengths.length * size).fill(END);
   let from = 0;
   for (const [row, length] of lengths.entries()) {

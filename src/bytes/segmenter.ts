@@ -4,6 +4,7 @@
  */
 import { PATCH_SIZE } from './symbols.ts';
 
+/** The ascending byte offsets at which a new patch must start, for patches of at most `size` bytes. Total. */
 export type Segmenter = (bytes: Uint8Array, size?: number) => number[];
 
 /** Patches of `size` bytes from the first byte on, as published. */

@@ -7,6 +7,7 @@ import { type Refusal, refuse } from './refusal.ts';
 import { patchLengths, type Segmenter } from './segmenter.ts';
 import { PATCH_SIZE } from './symbols.ts';
 
+/** Two files that belong together: the source is read, the target is what a model writes. */
 export interface PairBytes {
   /** File extensions without the dot, such as `abc` and `mid`. */
   sourceFormat: string;
@@ -15,11 +16,13 @@ export interface PairBytes {
   target: Uint8Array;
 }
 
+/** One file: its format (a file extension without the dot, such as `abc`) and its bytes. */
 export interface FileBytes {
   format: string;
   bytes: Uint8Array;
 }
 
+/** Patches in the order in which a model reads them, and which of them are to be predicted. */
 export interface Sequence {
   /** Symbols in a patch. */
   size: number;
@@ -35,6 +38,7 @@ export interface Sequence {
   targetAligned: boolean;
 }
 
+/** How files become patches; `size` is PATCH_SIZE where not given. */
 export interface SequenceOptions {
   size?: number;
   /** By format; a format without one has fixed patches. */
@@ -75,6 +79,7 @@ function assemble(source: FileBytes | undefined, target: FileBytes, options: Seq
   };
 }
 
+/** A pair as the model reads it: `[source extension][source][target extension][target][end]`, target as target. */
 export function pairSequence(pair: PairBytes, options: SequenceOptions = {}): Sequence {
   const source = { format: pair.sourceFormat, bytes: pair.source };
   return assemble(source, { format: pair.targetFormat, bytes: pair.target }, options);
@@ -85,7 +90,7 @@ export function fileSequence(file: FileBytes, options: SequenceOptions = {}): Se
   return assemble(undefined, file, options);
 }
 
-/** How many patches `pairSequence` would make, without making them. */
+/** How many patches `pairSequence` would make (`fileSequence` where there is no source format), without making them. */
 export function sequencePatches(pair: PairBytes, options: SequenceOptions = {}): number {
   const count = (format: string, bytes: Uint8Array): number => {
     const cuts = options.segmenters?.[format]?.(bytes, options.size ?? PATCH_SIZE);
@@ -93,7 +98,11 @@ export function sequencePatches(pair: PairBytes, options: SequenceOptions = {}):
     for (const _ of patchLengths(bytes.length, cuts, options.size)) patches++;
     return patches;
   };
-  return count(pair.sourceFormat, pair.source) + count(pair.targetFormat, pair.target) + 3;
+  return (
+    count(pair.sourceFormat, pair.source) +
+    count(pair.targetFormat, pair.target) +
+    (pair.sourceFormat === '' ? 2 : 3)
+  );
 }
 
 /** Whether a sequence fits a model's context. What does not is reported and skipped, never cropped. */

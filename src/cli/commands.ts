@@ -19,6 +19,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     says: 'build, look into, measure, export and merge pair shards',
     load: () => import('./commands/pairs.ts'),
   },
+  'setup-native': {
+    says: "fetch ONNX Runtime's native library, several times as fast as its WebAssembly build",
+    load: () => import('./commands/setup-native.ts'),
+  },
   'setup-tensorflow': {
     says: 'make the optional tensorflow engine run: TensorFlow from pip, binding compiled',
     load: () => import('./commands/setup-tensorflow.ts'),
@@ -30,6 +34,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   bpb: {
     says: 'measure a checkpoint on pairs: bits per byte, and where the bits go',
     load: () => import('./commands/bpb.ts'),
+  },
+  cpu: {
+    says: 'programs and states of the machine of the bGPT paper: make, pack, unpack, measure',
+    load: () => import('./commands/cpu.ts'),
   },
   report: {
     says: "a run's curves, figures and costs as one HTML page that needs no network",
@@ -43,13 +51,21 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     says: 'compare two MIDI files by bytes and by notes',
     load: () => import('./commands/compare.ts'),
   },
+  format: {
+    says: 'write ABC in house style; every note is verified to stay as it was',
+    load: () => import('./commands/format.ts'),
+  },
   'compare-abc': {
     says: 'compare ABC texts of the same tunes by notes and by notation',
     load: () => import('./commands/compare-abc.ts'),
   },
   convert: {
-    says: 'let the model write MIDI for ABC tunes, validate it and compare it with the teacher',
+    says: 'let a model write the file behind a file: MIDI for ABC by default, checked and compared',
     load: () => import('./commands/convert.ts'),
+  },
+  generate: {
+    says: 'let a model go on with a file, or invent files',
+    load: () => import('./commands/generate.ts'),
   },
   import: {
     says: 'turn a .pth file of the published bGPT layout into a checkpoint folder',

@@ -2,13 +2,15 @@
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { filesRecipe, type Recipe, type RecipeMaker } from '../corpus/recipe.ts';
+import type { FileGroupOptions } from '../corpus/sources/file-groups.ts';
 import { BgptError, messageOf } from '../errors.ts';
 
 const MODULE = /^\.[cm]?[jt]s$/;
 
-export async function loadRecipe(args: readonly string[]): Promise<Recipe> {
+/** @param asTheyAre of files named on the command line: they are taken as they are */
+export async function loadRecipe(args: readonly string[], asTheyAre: FileGroupOptions = {}): Promise<Recipe> {
   const [first = '', ...rest] = args;
-  if (!MODULE.test(extname(first))) return filesRecipe([...args]);
+  if (!MODULE.test(extname(first))) return filesRecipe([...args], asTheyAre);
   let made: unknown;
   try {
     if (/ts$/.test(first)) {

@@ -1,10 +1,15 @@
-/** A file named on the command line, whole; `-` is standard input. What cannot be read is a coded error. */
+/** A file named on the command line, whole; `-` is standard input, which is read once. What cannot be read is a coded error. */
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { BgptError, messageOf } from '../errors.ts';
 
+let standardInput: Promise<Uint8Array> | undefined;
+
 export async function readInput(file: string): Promise<Uint8Array> {
-  if (file === '-') return buffer(process.stdin);
+  if (file === '-') {
+    standardInput ??= buffer(process.stdin);
+    return standardInput;
+  }
   try {
     return await readFile(file);
   } catch (thrown) {

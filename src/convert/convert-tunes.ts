@@ -61,7 +61,7 @@ export async function convertTunes(
   for (const [at, tune] of tunes.entries()) {
     try {
       const source = tuneSource(tune.text);
-      conversionPrefix(source.bytes, model.config);
+      conversionPrefix({ format: 'abc', bytes: source.bytes }, 'mid', model.config);
       ready.push({ at, source });
     } catch (thrown) {
       // alone it is the command's own failure
@@ -81,7 +81,8 @@ export async function convertTunes(
   }
   const settle = async (i: number, conversion: Conversion) => {
     const { at, source } = ready[i]!;
-    const out = await writeOutput(paths[at]!, conversion);
+    const { midi, ...about } = conversion;
+    const out = await writeOutput(paths[at]!, midi, about);
     // the teacher is loaded only now: a file is there the sooner
     const { againstTeacher } = await import('./against-teacher.ts');
     const compared = againstTeacher(source.abc, conversion.midi);

@@ -1,27 +1,27 @@
-/** The library's face: a checkpoint that converts. Nobody has to trust what it writes: every conversion has its verdict. */
+/** The library's face: a checkpoint that writes files. Nobody has to trust what it writes: every file has its verdict. */
+import type { FileBytes, PairBytes } from '../bytes/sequence.ts';
 import { openEngine } from '../engine/choose-engine.ts';
 import type { Device, Engine, EngineName } from '../engine/engine.ts';
 import { BgptError } from '../errors.ts';
-import { inFileOrder } from '../formats/midi/file-order.ts';
-import { type Guard, smfGuard } from '../formats/midi/guard.ts';
-import { repairTrackLengths } from '../formats/midi/repair.ts';
+import type { Direction } from '../formats/direction.ts';
+import type { FormatVerdict } from '../formats/format.ts';
 import type { Verdict } from '../formats/midi/validate-midi.ts';
+import { checkFormatName, formatNamed } from '../formats/registry.ts';
 import { checkSampling } from '../generate/choose.ts';
 import { decodeThreads } from '../generate/decode-threads.ts';
-import { type Decoder, openDecoder } from '../generate/decoder.ts';
-import { type Generated, generate } from '../generate/generate.ts';
-import { generateMany } from '../generate/generate-many.ts';
+import { openDecoder } from '../generate/decoder.ts';
+import type { Generated } from '../generate/generate.ts';
 import type { Ended } from '../generate/patch-writer.ts';
-import { conversionPrefix, firstEndEnds } from '../generate/prefix.ts';
+import { streamFile, type WriteRequest, writeFile, writeFiles } from '../generate/write-file.ts';
 import type { HostTensors } from '../graph/host-tensor.ts';
-import type { Evaluation } from '../measure/evaluate-pairs.ts';
+import type { Evaluation, Evaluator } from '../measure/evaluate-pairs.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { fromModelOrder, hasLengthsLast } from '../reading/model-sequence.ts';
 import { CONVERT_DEFAULTS, type ConvertOptions } from './convert-options.ts';
 import { tuneSource } from './tune-source.ts';
 
 export { CONVERT_DEFAULTS, type ConvertOptions };
 
+/** What computes a loaded model; unasked, as `openEngine` chooses. */
 export interface LoadOptions {
   engine?: EngineName;
   device?: Device;
@@ -29,15 +29,15 @@ export interface LoadOptions {
   threads?: number;
 }
 
-export interface Conversion {
-  midi: Uint8Array;
-  verdict: Verdict;
+/** A file that a model wrote. */
+export interface Generation {
+  bytes: Uint8Array;
+  /** What its format's check says; a format without one takes any bytes. */
+  verdict: FormatVerdict;
   /** Why the model stopped writing: it ended the file, or the context was full. */
   ended: Ended;
-  /** Symbols that the guard changed: 0 where it was off or had nothing to say. */
+  /** Symbols that the format's constraint changed: 0 where it was off or had nothing to say. */
   guarded: number;
-  /** Track lengths were recomputed. */
-  repaired: boolean;
   /** Patches written; patches drafted, and of those the ones that were right. */
   patches: number;
   drafted: number;
@@ -47,18 +47,50 @@ export interface Conversion {
   firstByteSeconds: number;
 }
 
+/** An ABC tune's MIDI file as a model wrote it. */
+export interface Conversion extends Omit<Generation, 'bytes' | 'verdict'> {
+  midi: Uint8Array;
+  verdict: Verdict;
+  /** Track lengths were recomputed. */
+  repaired: boolean;
+}
+
+/** A tune as ABC text and the bytes of its MIDI file. */
 export interface PairText {
   abc: string;
   midi: Uint8Array;
 }
 
+/** A file alone: its format, and the bytes that it begins with. */
+export interface Prompt {
+  format: string;
+  prompt?: Uint8Array;
+}
+
+export type GenerateOptions = Partial<Omit<ConvertOptions, 'repair'>>;
+
+/** A checkpoint that writes files and measures them. It holds an engine until `dispose`. */
 export interface Model {
   readonly config: ModelConfig;
-  /** @throws BgptError convert/no-tune, convert/too-long, usage/invalid-option, interrupted */
+  /** What the checkpoint says that it was trained for, its first direction first. */
+  readonly directions: readonly Direction[];
+  /**
+   * Writes the file of format `to` behind a source.
+   * @throws BgptError convert/too-long, usage/invalid-option, interrupted
+   */
+  generate(source: FileBytes, options: GenerateOptions & { to: string }): Promise<Generation>;
+  /** Goes on with a file, or invents one. Errors as above. */
+  generate(file: Prompt, options?: GenerateOptions): Promise<Generation>;
+  /** Many of either, up to 16 at once; yields in order of completion. Errors as above, before anything is written. */
+  generateMany(
+    requests: readonly WriteRequest[],
+    options?: GenerateOptions,
+  ): AsyncGenerator<Generation & { index: number }>;
+  /** An ABC tune to MIDI.  @throws BgptError convert/no-tune, convert/too-long, usage/invalid-option, interrupted */
   convert(abc: string, options?: Partial<ConvertOptions>): Promise<Conversion>;
   /**
-   * The bytes as they are written, a patch or more at a time (where the model writes track lengths last, a track at a
-   * time); unrepaired and unvalidated. Errors as `convert`.
+   * The MIDI bytes of an ABC tune as they are written, a patch or more at a time (where the model writes track lengths last, a
+   * track at a time); unrepaired and unvalidated. Errors as `convert`.
    */
   stream(abc: string, options?: Partial<ConvertOptions>): AsyncGenerator<Uint8Array, Generated>;
   /** Many tunes, up to 16 at once; yields in order of completion. Errors as `convert`, before anything is written. */
@@ -66,41 +98,75 @@ export interface Model {
     abcs: readonly string[],
     options?: Partial<ConvertOptions>,
   ): AsyncGenerator<Conversion & { index: number }>;
-  /** Bits per byte of the MIDI given the ABC.  @throws BgptError convert/too-long where the context does not hold both */
-  bitsPerByte(pair: PairText): Promise<number>;
+  /** Bits per byte of the target given the source.  @throws BgptError convert/too-long where the context does not hold both */
+  bitsPerByte(pair: PairText | PairBytes): Promise<number>;
   /** The whole measurement of many pairs, as the bpb command makes it; what is too long is named in it and not counted. */
-  evaluate(pairs: readonly PairText[]): Promise<Evaluation>;
+  evaluate(pairs: readonly (PairText | PairBytes)[]): Promise<Evaluation>;
   dispose(): Promise<void>;
 }
 
 /** @param dir a checkpoint  @throws BgptError checkpoint/…, io/not-found, engine/device-unavailable */
 export async function loadModel(dir: string, options: LoadOptions = {}): Promise<Model> {
   const { readCheckpoint } = await import('../store/checkpoint.ts');
-  const { config, weights } = await readCheckpoint(dir);
+  const { config, directions, weights } = await readCheckpoint(dir);
   const threads = options.threads ?? decodeThreads(config);
   const { engine } = await openEngine({ ...options, threads });
-  return openModel(engine, config, weights);
+  const model = openModel(engine, config, weights, directions);
+  return {
+    ...model,
+    async dispose() {
+      await model.dispose();
+      await engine.dispose();
+    },
+  };
 }
 
-/** A model from weights in memory, as `weightShapes(config)` names them. */
-export function openModel(engine: Engine, config: ModelConfig, weights: HostTensors): Model {
+/** Programs that measure are few: at most so many for each row length. */
+const SCORED_PARTS = 4;
+
+/**
+ * A model from weights in memory, as `weightShapes(config)` names them. The engine stays the caller's: others may use it, and
+ * `dispose` leaves it open.
+ */
+export function openModel(
+  engine: Engine,
+  config: ModelConfig,
+  weights: HostTensors,
+  directions: readonly Direction[] = [{ from: 'abc', to: 'mid' }],
+): Model {
   const decoder = openDecoder(engine, config, weights);
-  const evaluate = async (pairs: readonly PairText[]): Promise<Evaluation> => {
-    const { evaluatePairs } = await import('../measure/evaluate-pairs.ts');
-    const measured = pairs.map(({ abc, midi }, i) => ({
-      id: String(i),
-      sourceFormat: 'abc',
-      targetFormat: 'mid',
-      source: tuneSource(abc).bytes,
-      target: midi,
-    }));
-    return evaluatePairs(engine, config, weights, measured);
+  let evaluator: Evaluator | undefined;
+  const evaluate = async (pairs: readonly (PairText | PairBytes)[]): Promise<Evaluation> => {
+    const { evaluateBy, openEvaluator } = await import('../measure/evaluate-pairs.ts');
+    evaluator ??= openEvaluator(engine, config, weights);
+    const measured = pairs.map((pair, i) => ({ id: String(i), ...pairBytes(pair) }));
+    // one pair has a row of its own and the next such pair its programs
+    const alone = pairs.length === 1 ? { batchPatches: 1 } : {};
+    return evaluateBy(evaluator, measured, { ...alone, scoredParts: SCORED_PARTS });
   };
   return {
     config,
-    stream: (abc, options) => stream(decoder, abc, settingsOf(options)),
-    convert: (abc, options) => convert(decoder, abc, settingsOf(options)),
-    convertMany: (abcs, options) => convertMany(decoder, abcs, settingsOf(options)),
+    directions,
+    async generate(file: FileBytes | Prompt, { to, ...options }: GenerateOptions & { to?: string } = {}) {
+      return generation(
+        requestOf(file, to),
+        await writeFile(decoder, requestOf(file, to), settingsOf(options)),
+      );
+    },
+    async *generateMany(requests, options) {
+      for await (const { index, ...done } of writeFiles(decoder, requests, settingsOf(options)))
+        yield { index, ...(await generation(requests[index]!, done)) };
+    },
+    stream: (abc, options) => streamFile(decoder, tuneRequest(abc), settingsOf(options)),
+    async convert(abc, options) {
+      const settings = settingsOf(options);
+      return conversion(await writeFile(decoder, tuneRequest(abc), settings), settings);
+    },
+    async *convertMany(abcs, options) {
+      const settings = settingsOf(options);
+      for await (const { index, ...done } of writeFiles(decoder, abcs.map(tuneRequest), settings))
+        yield { index, ...(await conversion(done, settings)) };
+    },
     evaluate,
     async bitsPerByte(pair) {
       const { bpb, tooLong } = await evaluate([pair]);
@@ -114,9 +180,31 @@ export function openModel(engine: Engine, config: ModelConfig, weights: HostTens
     },
     async dispose() {
       await decoder.dispose();
-      await engine.dispose();
+      await evaluator?.dispose();
     },
   };
+}
+
+function requestOf(file: FileBytes | Prompt, to?: string): WriteRequest {
+  if (to !== undefined) {
+    if (!('bytes' in file))
+      throw new BgptError(
+        'usage/invalid-option',
+        'a prompt is of the format it goes on in: it takes no `to`',
+      );
+    return { source: file, to: checkFormatName(to) };
+  }
+  const prompt = 'bytes' in file ? file.bytes : file.prompt;
+  return { to: checkFormatName(file.format), ...(prompt ? { prompt } : {}) };
+}
+
+function tuneRequest(abc: string): WriteRequest {
+  return { source: { format: 'abc', bytes: tuneSource(abc).bytes }, to: 'mid' };
+}
+
+function pairBytes(pair: PairText | PairBytes): PairBytes {
+  if (!('abc' in pair)) return pair;
+  return { sourceFormat: 'abc', targetFormat: 'mid', source: tuneSource(pair.abc).bytes, target: pair.midi };
 }
 
 function settingsOf(options: Partial<ConvertOptions> = {}): ConvertOptions {
@@ -125,84 +213,31 @@ function settingsOf(options: Partial<ConvertOptions> = {}): ConvertOptions {
   return settings;
 }
 
-function guardOf({ config }: Decoder, { guard }: ConvertOptions): Guard | undefined {
-  if (!guard) return undefined;
-  return smfGuard(config.patchSize, {
-    firstEndEnds: firstEndEnds(config),
-    lengthsLast: hasLengthsLast(config),
-  });
+interface Written {
+  bytes: Uint8Array;
+  generated: Generated;
+  seconds: number;
+  firstByteSeconds?: number;
 }
 
-async function* stream(
-  decoder: Decoder,
-  abc: string,
-  options: ConvertOptions,
-): AsyncGenerator<Uint8Array, Generated> {
-  const writing = write(decoder, abc, options);
-  return yield* hasLengthsLast(decoder.config) ? inFileOrder(writing) : writing;
+/** The checks are loaded only now: what they need costs more time than the first bytes. */
+async function generation({ to }: WriteRequest, written: Written): Promise<Generation> {
+  const { bytes, generated, seconds, firstByteSeconds = seconds } = written;
+  const verdict = (await formatNamed(to).check?.(bytes)) ?? { valid: true };
+  return { bytes, verdict, ...generated, seconds, firstByteSeconds };
 }
 
-/** The bytes in the order in which the model writes them. */
-function write(
-  decoder: Decoder,
-  abc: string,
-  options: ConvertOptions,
-): AsyncGenerator<Uint8Array, Generated> {
-  const prefix = conversionPrefix(tuneSource(abc).bytes, decoder.config);
-  return generate(decoder, prefix, { ...options, guard: guardOf(decoder, options) });
-}
-
-async function convert(decoder: Decoder, abc: string, options: ConvertOptions): Promise<Conversion> {
-  const started = performance.now();
-  const run = write(decoder, abc, options);
-  const bytes: number[] = [];
-  let firstByteSeconds = 0;
-  for (;;) {
-    const part = await run.next();
-    const seconds = (performance.now() - started) / 1000;
-    if (part.done) {
-      const midi = fromModelOrder('mid', Uint8Array.from(bytes), decoder.config);
-      return judge(midi, part.value, options, seconds, firstByteSeconds);
-    }
-    if (bytes.length === 0) firstByteSeconds = seconds;
-    for (const byte of part.value) bytes.push(byte);
-    options.onBytes?.(bytes.length);
-  }
-}
-
-async function* convertMany(
-  decoder: Decoder,
-  abcs: readonly string[],
-  options: ConvertOptions,
-): AsyncGenerator<Conversion & { index: number }> {
-  const prefixes = abcs.map((abc) => conversionPrefix(tuneSource(abc).bytes, decoder.config));
-  const run = generateMany(decoder, prefixes, { ...options, makeGuard: () => guardOf(decoder, options) });
-  for await (const { index, bytes, generated, seconds } of run) {
-    const midi = fromModelOrder('mid', bytes, decoder.config);
-    yield { index, ...(await judge(midi, generated, options, seconds, seconds)) };
-  }
-}
-
-/** The ladder is loaded only now: its readers cost more time than the first bytes. */
-async function judge(
-  written: Uint8Array,
-  { ended, guarded, patches, drafted, accepted }: Generated,
-  options: ConvertOptions,
-  seconds: number,
-  firstByteSeconds: number,
-): Promise<Conversion> {
+async function conversion(written: Written, { repair }: ConvertOptions): Promise<Conversion> {
   const { validateMidi } = await import('../formats/midi/validate-midi.ts');
-  const repaired = options.repair ? repairTrackLengths(written) : undefined;
-  const midi = repaired ?? written;
+  const { repairTrackLengths } = await import('../formats/midi/repair.ts');
+  const { generated, seconds, firstByteSeconds = seconds } = written;
+  const repaired = repair ? repairTrackLengths(written.bytes) : undefined;
+  const midi = repaired ?? written.bytes;
   return {
     midi,
     verdict: validateMidi(midi),
-    ended,
-    guarded,
+    ...generated,
     repaired: repaired !== undefined,
-    patches,
-    drafted,
-    accepted,
     seconds,
     firstByteSeconds,
   };

@@ -1,7 +1,8 @@
-/** Which file each tune is written to: `tune.mid` beside its ABC or in the output folder, a book's tunes named by X:. */
+/** Which file each result is written to: `tune.mid` beside `tune.abc` or in the output folder, a book's tunes named by X:. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { BgptError } from '../errors.ts';
+import { formatOfName } from '../formats/registry.ts';
 
 export const INVALID = '.invalid';
 
@@ -19,16 +20,21 @@ export interface TuneToConvert {
 }
 
 /**
- * @param out a folder, or for a single tune a file that ends in .mid; undefined: beside the source
+ * @param out a folder, or for a single tune a file of the format that is written; undefined: beside the source
+ * @param to the format that is written
  * @returns one path a tune, all different
  * @throws BgptError convert/unsafe-name where a name would lie outside its folder
  */
-export function planOutputs(tunes: readonly TuneToConvert[], out?: string): string[] {
-  if (out !== undefined && /\.midi?$/i.test(out)) {
+export function planOutputs(
+  tunes: readonly Omit<TuneToConvert, 'text'>[],
+  out?: string,
+  to = 'mid',
+): string[] {
+  if (out !== undefined && formatOfName(out) === to) {
     if (tunes.length !== 1)
       throw new BgptError(
         'usage/invalid-option',
-        `--out ${out} is one file, there are ${tunes.length} tunes`,
+        `--out ${out} is one file, there are ${tunes.length} to convert`,
         {
           hint: 'Name a folder.',
         },
@@ -37,13 +43,13 @@ export function planOutputs(tunes: readonly TuneToConvert[], out?: string): stri
   }
   const taken = new Set<string>();
   return tunes.map((tune) => {
-    const stem = tune.below === '-' ? 'stdin' : tune.below.replace(/\.abc$/i, '');
+    const stem = tune.below === '-' ? 'stdin' : tune.below.replace(/\.[^./\\]*$/, '');
     const folder = out ?? (tune.source === '-' ? '.' : join(dirname(tune.source), '.'));
     const name = out === undefined ? basename(stem) : stem;
     if (tune.siblings > 1 && /[/\\\0]/.test(tune.x)) throw unsafe(folder, `${name}-${tune.x}`);
     const numbered = tune.siblings === 1 ? name : `${name}-${tune.x === '' ? 'untitled' : tune.x}`;
     for (let again = 1; ; again++) {
-      const path = inside(folder, `${numbered}${again === 1 ? '' : `-${again}`}.mid`);
+      const path = inside(folder, `${numbered}${again === 1 ? '' : `-${again}`}.${to}`);
       if (taken.has(path)) continue;
       taken.add(path);
       return path;

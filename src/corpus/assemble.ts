@@ -8,6 +8,7 @@ import { BgptError } from '../errors.ts';
 import { removePartials, writeWhole } from '../store/write-whole.ts';
 import type { BuildSettings } from './build-options.ts';
 import type { Rejection } from './entry.ts';
+import { addSizes, SPLITS, type Split } from './group-row.ts';
 import {
   MANIFEST_FILE,
   MANIFEST_FORMAT,
@@ -16,7 +17,6 @@ import {
   QUARANTINE_FILE,
   writeManifest,
 } from './manifest.ts';
-import { SPLITS, type Split } from './pair-row.ts';
 import { readShard } from './shard-reader.ts';
 import { openShard, type ShardWriter } from './shard-writer.ts';
 import { openSeen } from './stages/seen.ts';
@@ -147,8 +147,7 @@ async function writeShards(
         await state.writer.add(row);
         state.groups.add(row.group);
         state.sums.pairs++;
-        state.sums.sourceBytes += row.source.length;
-        state.sums.targetBytes += row.target.length;
+        addSizes(state.sums, row);
         if (++state.inFile === rowsPerFile) await close(state);
       }
     }

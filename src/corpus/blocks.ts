@@ -67,9 +67,10 @@ function closed(block: OpenBlock, index: number): Block {
   const hash = createHash('sha256');
   const { pupils, rejections, tunes, duplicates } = block;
   hash.update(JSON.stringify([tunes, duplicates, rejections]));
-  for (const { midi, ...pupil } of pupils) {
+  for (const { midi, files = [], ...pupil } of pupils) {
     hash.update(JSON.stringify(pupil));
     if (midi) hash.update(midi);
+    for (const { format, bytes } of files) hash.update(format).update(bytes);
   }
   return { index, ...block, digest: hash.digest('hex') };
 }

@@ -1,8 +1,10 @@
 /** Every option of a build that the rows depend on: what a manifest repeats and a resumed build compares. */
+import { PATCH_SIZE } from '../bytes/symbols.ts';
 import { BgptError } from '../errors.ts';
 import { SPLIT_DEFAULTS } from './stages/split.ts';
 import { TEACHER_SPEC_DEFAULTS, type TeacherSpec } from './teach/teachers.ts';
 
+/** Every option that the rows depend on; BUILD_DEFAULTS where the recipe and the request say nothing. */
 export interface BuildSettings {
   teacher: TeacherSpec;
   /** Semitones that each training tune is moved by, 0 first. */
@@ -11,6 +13,8 @@ export interface BuildSettings {
   context: number | undefined;
   /** What a patch is when they are counted. */
   patches: 'fixed' | 'aligned';
+  /** Bytes in a patch when they are counted. */
+  patchSize: number;
   /** Share of the tune groups that goes to `valid`. */
   validShare: number;
   splitSeed: string;
@@ -24,12 +28,13 @@ export interface BuildSettings {
   timeLimit: number;
 }
 
-/** The context is that of the published models: 512 patches of 16 bytes. */
+/** What `pairs build` does where neither the recipe nor the request says otherwise. */
 export const BUILD_DEFAULTS: BuildSettings = {
   teacher: TEACHER_SPEC_DEFAULTS,
   transpose: [0],
-  context: 512,
+  context: undefined,
   patches: 'fixed',
+  patchSize: PATCH_SIZE,
   validShare: SPLIT_DEFAULTS.validShare,
   splitSeed: SPLIT_DEFAULTS.seed,
   dedupe: true,

@@ -7,6 +7,7 @@ import { type Block, blocksOf } from './blocks.ts';
 import type { BuildSettings, ShardOf } from './build-options.ts';
 import { type BuildProgress, noProgress } from './build-progress.ts';
 import type { SourceWatcher } from './entry.ts';
+import { addSizes } from './group-row.ts';
 import type { Manifest } from './manifest.ts';
 import type { Recipe } from './recipe.ts';
 import { openShard } from './shard-writer.ts';
@@ -50,12 +51,12 @@ export async function buildParts(job: PartsJob): Promise<BuildProgress> {
   };
   let pool: TeachPool | undefined;
   const openPool = () => {
-    const { transpose, context, patches, timeLimit, teacher } = settings;
+    const { transpose, context, patches, patchSize, timeLimit, teacher } = settings;
     pool ??= openTeachPool({
       workers: job.workers,
       timeLimit,
       teacher,
-      lesson: { transpose, context, patches },
+      lesson: { transpose, context, patches, patchSize },
     });
     return pool;
   };
@@ -112,13 +113,13 @@ async function buildPart(
   const { index, pupils, digest, tunes, duplicates, damaged } = block;
   const taught = pupils.length > 0 ? await openPool().teach(pupils) : { rows: [], rejections: [] };
   const rows = { train: 0, valid: 0 };
-  const sum = (field: 'source' | 'target') =>
-    taught.rows.reduce((bytes, row) => bytes + row[field].length, 0);
+  const sizes = { sourceBytes: 0, targetBytes: 0 };
   // parts are read once and thrown away: no time for compressing them
   const file = await openShard(partFile(folder, index), 'UNCOMPRESSED');
   try {
     for (const row of taught.rows) {
       await file.add(row);
+      addSizes(sizes, row);
       rows[splitOf(row.group, { validShare: settings.validShare, seed: settings.splitSeed })]++;
     }
     await file.finish();
@@ -133,8 +134,7 @@ async function buildPart(
     tunes,
     duplicates,
     rows,
-    sourceBytes: sum('source'),
-    targetBytes: sum('target'),
+    ...sizes,
     rejections,
     damaged,
   };

@@ -13,6 +13,7 @@ import type { Recipe } from './recipe.ts';
 import { sourcesUnchanged } from './sources-unchanged.ts';
 import { type BuildIdentity, openWorkFolder, PART_VERSION } from './work-folder.ts';
 
+/** What to build, where, and who works on it. */
 export interface BuildRequest {
   recipe: Recipe;
   /** The folder that will hold the shards. */
@@ -28,6 +29,7 @@ export interface BuildRequest {
   onProgress?: (progress: BuildProgress) => void;
 }
 
+/** What a build left. */
 export interface BuildResult {
   /** undefined for one machine of several. */
   manifest: Manifest | undefined;
@@ -42,6 +44,10 @@ export function workersByDefault(): number {
   return Math.max(1, availableParallelism());
 }
 
+/**
+ * Builds a folder of pair shards, or goes on with one that was stopped: the same request gives the same bytes.
+ * @throws BgptError usage/invalid-option, io/…, shard/…, interrupted
+ */
 export async function buildPairs(request: BuildRequest): Promise<BuildResult> {
   const { recipe, out, shard = WHOLE, signal, onProgress } = request;
   const settings = { ...BUILD_DEFAULTS, ...recipe.options, ...request.settings };

@@ -3,6 +3,7 @@
  * Cards live in `corpora/`; a shard's manifest carries the card it was built under.
  */
 
+/** Where a corpus comes from, its terms, and whether a model may be trained on it. */
 export interface CorpusCard {
   /** Stable short name, kebab-case: `bundled`, `thesession`, `irishman`. */
   name: string;

@@ -1,4 +1,5 @@
 /** What a source yields: a tune, a file that stands alone, or a refusal. Bad records are values, so that one never costs another. */
+import type { FileBytes } from '../bytes/sequence.ts';
 
 export interface TuneEntry {
   kind: 'tune';
@@ -13,13 +14,15 @@ export interface TuneEntry {
   midi?: Uint8Array | undefined;
 }
 
-/** A file with no source beside it: its own byte sequence. */
-export interface FileEntry {
-  kind: 'file';
-  format: 'mid';
+/** Files that belong together, or one alone: taken as they are. */
+export interface FilesEntry {
+  kind: 'files';
   group?: string | undefined;
   origin: string;
-  bytes: Uint8Array;
+  /** Each of another format. */
+  files: readonly FileBytes[];
+  /** What they are called by whoever sorted them; '' where nobody did. */
+  label: string;
 }
 
 /** One row of quarantine.jsonl. */
@@ -35,7 +38,8 @@ export interface RejectEntry extends Rejection {
   damaged?: boolean;
 }
 
-export type Entry = TuneEntry | FileEntry | RejectEntry;
+/** What a source yields: a tune, a file, or a record that was refused, with its code. */
+export type Entry = TuneEntry | FilesEntry | RejectEntry;
 
 /** What a source tells of itself while it streams. */
 export interface SourceWatcher {
@@ -46,14 +50,15 @@ export interface SourceWatcher {
   signal?: AbortSignal;
 }
 
+/** A stream of entries, the same every time it is opened. */
 export type Source = (watcher: SourceWatcher) => AsyncIterable<Entry>;
 
 /** Bytes of one tune's text: the longest real tune known here has 12 KB; a line of 100 MB is no tune. */
 export const MAX_TUNE_BYTES = 2 ** 20;
 /** Bytes of one JSON record, with whatever else it holds. */
 export const MAX_RECORD_BYTES = 4 * 2 ** 20;
-/** Bytes of one MIDI file. */
-export const MAX_MIDI_BYTES = 16 * 2 ** 20;
+/** Bytes of one file that is taken whole. */
+export const MAX_FILE_BYTES = 16 * 2 ** 20;
 
 export function reject(code: string, origin: string, reason: string): RejectEntry {
   return { kind: 'reject', code, origin, reason };

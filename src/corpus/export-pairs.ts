@@ -3,8 +3,9 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BgptError } from '../errors.ts';
 import { writeWhole, writing } from '../store/write-whole.ts';
-import { type PairRow, SPLITS } from './pair-row.ts';
-import { readPairs } from './read-pairs.ts';
+import { type GroupRow, SPLITS } from './group-row.ts';
+import { LABEL_FORMAT } from './pair-row.ts';
+import { readGroups } from './read-pairs.ts';
 
 export interface ExportResult {
   train: number;
@@ -21,7 +22,7 @@ export async function exportPairs(from: string, out: string, signal?: AbortSigna
   try {
     for (const split of SPLITS) {
       await writing(out, () => mkdir(join(partial, split), { recursive: true }));
-      for await (const row of readPairs(from, split)) {
+      for await (const row of readGroups(from, split)) {
         signal?.throwIfAborted();
         await writePair(join(partial, split), row, result[split]++);
       }
@@ -38,8 +39,12 @@ export async function exportPairs(from: string, out: string, signal?: AbortSigna
 }
 
 /** The number in front keeps ids that differ in what a file name cannot hold apart, and the order as it was. */
-async function writePair(folder: string, row: PairRow, index: number): Promise<void> {
+async function writePair(folder: string, row: GroupRow, index: number): Promise<void> {
   const stem = `${String(index).padStart(6, '0')}-${row.id.replace(/[^\w.+-]/g, '_').slice(0, 80)}`;
-  if (row.sourceFormat !== '') await writeWhole(join(folder, `${stem}.${row.sourceFormat}`), row.source);
-  await writeWhole(join(folder, `${stem}.${row.targetFormat}`), row.target);
+  const { label } = row;
+  const files = [
+    ...row.files,
+    ...(label === '' ? [] : [{ format: LABEL_FORMAT, bytes: Buffer.from(label) }]),
+  ];
+  for (const { format, bytes } of files) await writeWhole(join(folder, `${stem}.${format}`), bytes);
 }

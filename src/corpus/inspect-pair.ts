@@ -1,12 +1,11 @@
-/** One pair patch by patch: the symbols the model reads, and what they mean. */
-
+/** One pair patch by patch: the symbols that a model reads, and what they mean. */
 import { patchLength } from '../bytes/patches.ts';
-import { fileSequence, pairSequence, type Sequence } from '../bytes/sequence.ts';
+import type { FileBytes, PairBytes, Sequence } from '../bytes/sequence.ts';
 import { END, PATCH_SIZE } from '../bytes/symbols.ts';
-import { labelBytes, SMF_FIELDS } from '../formats/midi/smf/label-bytes.ts';
-import { SEGMENTERS } from '../formats/segmenters.ts';
-import type { PairRow } from './pair-row.ts';
+import { formatNamed } from '../formats/registry.ts';
+import { type PatchLayout, readingOffsets, readPair } from '../reading/read-pair.ts';
 
+/** One patch of a pair, and what its bytes mean. */
 export interface InspectedPatch {
   index: number;
   part: 'source extension' | 'source' | 'target extension' | 'target' | 'end';
@@ -17,35 +16,55 @@ export interface InspectedPatch {
   meaning: string;
 }
 
-export function inspectPair(row: PairRow, patches: 'fixed' | 'aligned' = 'fixed'): InspectedPatch[] {
-  const options = patches === 'aligned' ? { segmenters: SEGMENTERS } : {};
-  const sequence =
-    row.sourceFormat === ''
-      ? fileSequence({ format: row.targetFormat, bytes: row.target }, options)
-      : pairSequence(row, options);
-  const labels = row.targetFormat === 'mid' ? labelBytes(row.target) : undefined;
+/** @param layout how the model reads; by default 16 bytes a patch, as published */
+export function inspectPair(
+  pair: PairBytes,
+  layout: PatchLayout = { patchSize: PATCH_SIZE },
+): InspectedPatch[] {
+  const { patchSize: size } = layout;
+  const sequence = readPair(pair, layout);
+  const source = openFile({ format: pair.sourceFormat, bytes: pair.source }, layout);
+  const target = openFile({ format: pair.targetFormat, bytes: pair.target }, layout);
   const inspected: InspectedPatch[] = [];
-  let offset = 0;
   for (let index = 0; index < sequence.count; index++) {
     const part = partOf(sequence, index);
-    const length = patchLength(sequence.symbols, index, PATCH_SIZE);
-    const bytes = Uint8Array.from(sequence.symbols.subarray(index * PATCH_SIZE, index * PATCH_SIZE + length));
-    const hex = Buffer.from(bytes)
-      .toString('hex')
-      .replace(/..(?=.)/g, '$& ');
+    const length = patchLength(sequence.symbols, index, size);
+    const bytes = Uint8Array.from(sequence.symbols.subarray(index * size, index * size + length));
+    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
     if (part === 'source' || part === 'target') {
-      const meaning =
-        part === 'target' && labels ? midiMeaning(row.target, labels, offset, length) : printable(bytes);
-      inspected.push({ index, part, offset, hex, meaning });
-      offset += length;
+      inspected.push({ index, part, hex, ...(part === 'source' ? source : target).next(bytes) });
     } else {
-      offset = 0;
-      const meaning =
-        part === 'end' ? `${PATCH_SIZE} × ${END}: the end` : `the ${printable(bytes)} file begins`;
+      const meaning = part === 'end' ? `${size} × ${END}: the end` : `the ${printable(bytes)} file begins`;
       inspected.push({ index, part, hex, meaning });
     }
   }
   return inspected;
+}
+
+/** A file's patches in the order of reading, each with its offset in the file and the fields that lie in it. */
+function openFile(file: FileBytes, layout: PatchLayout) {
+  const { fields } = formatNamed(file.format);
+  const labels = fields?.label(file.bytes);
+  const offsets = readingOffsets(file, layout);
+  const offsetOf = (at: number) => offsets?.[at] ?? at;
+  let read = 0;
+  return {
+    next(bytes: Uint8Array): { offset: number; meaning: string } {
+      const start = read;
+      read += bytes.length;
+      if (!fields || !labels) return { offset: offsetOf(start), meaning: printable(bytes) };
+      const labelAt = (i: number) => labels[offsetOf(start + i)]!;
+      const words: string[] = [];
+      for (let at = 0; at < bytes.length; ) {
+        let end = at + 1;
+        while (end < bytes.length && labelAt(end) === labelAt(at)) end++;
+        const name = fields.names[labelAt(at)]!;
+        words.push(fields.describe?.(name, bytes.subarray(at, end)) ?? name);
+        at = end;
+      }
+      return { offset: offsetOf(start), meaning: words.join(', ') };
+    },
+  };
 }
 
 function partOf({ targetStart, count }: Sequence, index: number): InspectedPatch['part'] {
@@ -60,27 +79,4 @@ function printable(bytes: Uint8Array): string {
     .decode(bytes)
     .replace(/\n/g, '⏎')
     .replace(/[\x00-\x1f\x7f]/g, '·');
-}
-
-/** The fields that lie in the patch, in order, with their values where a number says more than hex. */
-function midiMeaning(file: Uint8Array, labels: Uint8Array, offset: number, length: number): string {
-  const words: string[] = [];
-  for (let at = offset; at < offset + length; ) {
-    let end = at + 1;
-    while (end < offset + length && labels[end] === labels[at]) end++;
-    words.push(fieldValue(SMF_FIELDS[labels[at]!]!, file.subarray(at, end)));
-    at = end;
-  }
-  return words.join(', ');
-}
-
-const NOTES = ['C', 'C♯', 'D', 'E♭', 'E', 'F', 'F♯', 'G', 'A♭', 'A', 'B♭', 'B'];
-
-function fieldValue(field: string, bytes: Uint8Array): string {
-  const [first = 0] = bytes;
-  if (field === 'pitch') return `pitch ${NOTES[first % 12]}${Math.floor(first / 12) - 1}`;
-  if (field === 'velocity' || field === 'release velocity') return `${field} ${first}`;
-  if (field.endsWith('delta time'))
-    return `${field} ${bytes.reduce((sum, byte) => sum * 128 + (byte & 127), 0)}`;
-  return field;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from '#zod';
 import { BgptError, messageOf } from '../errors.ts';
 import { writeWhole } from '../store/write-whole.ts';
-import { SPLITS } from './pair-row.ts';
+import { SPLITS, type Split } from './group-row.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
 export const QUARANTINE_FILE = 'quarantine.jsonl';
@@ -23,18 +23,58 @@ const card = z.looseObject({
 });
 const split = z.object({ pairs: count, groups: count, sourceBytes: count, targetBytes: count });
 
-const manifestSchema = z.object({
+/** A file of a folder of pairs, with what proves that it is whole. */
+export interface ManifestFile {
+  file: string;
+  rows: number;
+  bytes: number;
+  /** 64 hexadecimal digits. */
+  sha256: string;
+}
+
+/** What a folder of pairs says of itself. */
+export interface Manifest {
+  format: typeof MANIFEST_FORMAT;
+  formatVersion: typeof MANIFEST_VERSION;
+  /** The recipe's name; `files` for files named on the command line. */
+  recipe: string;
+  cards: {
+    [more: string]: unknown;
+    name: string;
+    title: string;
+    url: string | null;
+    licence: string;
+    mayTrain: boolean;
+    why: string;
+  }[];
+  teacher: { name: string; version: string; options: Record<string, unknown> };
+  /** Every option that the rows depend on. */
+  options: Record<string, unknown>;
+  /** The input files, as named, with what they held. */
+  sources: { name: string; bytes: number; sha256: string }[];
+  /** Tunes read; same-body duplicates among them; rows written; rows in quarantine, by code. */
+  counts: {
+    tunes: number;
+    duplicates: number;
+    pairs: number;
+    quarantined: number;
+    byCode: Record<string, number>;
+  };
+  splits: Record<Split, { pairs: number; groups: number; sourceBytes: number; targetBytes: number }>;
+  files: (ManifestFile & { split: Split })[];
+  quarantine: ManifestFile;
+  /** Input files that broke off; what stood before the damage is in the shards. */
+  damaged: { code: string; origin: string; reason: string }[];
+}
+
+const manifestSchema: z.ZodType<Manifest> = z.object({
   format: z.literal(MANIFEST_FORMAT),
   formatVersion: z.literal(MANIFEST_VERSION),
-  /** The recipe's name; `files` for files named on the command line. */
   recipe: z.string(),
   cards: z.array(card),
   teacher: z.object({ name: z.string(), version: z.string(), options: z.record(z.string(), z.unknown()) }),
-  /** Every option that the rows depend on. */
   options: z.record(z.string(), z.unknown()),
-  /** The input files, as named, with what they held. */
   sources: z.array(z.object({ name: z.string(), bytes: count, sha256 })),
-  /** Tunes read; same-body duplicates among them; rows written; rows in quarantine, by code. */
   counts: z.object({
     tunes: count,
     duplicates: count,
@@ -42,16 +82,11 @@ const manifestSchema = z.object({
     quarantined: count,
     byCode: z.record(z.string(), count),
   }),
-  splits: z.object(
-    Object.fromEntries(SPLITS.map((name) => [name, split])) as Record<(typeof SPLITS)[number], typeof split>,
-  ),
+  splits: z.object(Object.fromEntries(SPLITS.map((name) => [name, split])) as Record<Split, typeof split>),
   files: z.array(z.object({ file: z.string(), split: z.enum(SPLITS), rows: count, bytes: count, sha256 })),
   quarantine: z.object({ file: z.string(), rows: count, bytes: count, sha256 }),
-  /** Input files that broke off; what stood before the damage is in the shards. */
   damaged: z.array(z.object({ code: z.string(), origin: z.string(), reason: z.string() })),
 });
-
-export type Manifest = z.infer<typeof manifestSchema>;
 
 /** Reads a folder's manifest; undefined if it has none. */
 export async function findManifest(folder: string): Promise<Manifest | undefined> {
@@ -80,6 +115,7 @@ export async function findManifest(folder: string): Promise<Manifest | undefined
   return read.data;
 }
 
+/** The manifest of a finished folder of pairs.  @throws BgptError io/not-found, shard/corrupt, shard/format-version */
 export async function readManifest(folder: string): Promise<Manifest> {
   const manifest = await findManifest(folder);
   if (manifest) return manifest;

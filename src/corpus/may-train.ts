@@ -2,6 +2,7 @@
 import { BgptError } from '../errors.ts';
 import type { CorpusCard } from './card.ts';
 
+/** Refuses cards that forbid training, unless the user holds a permission.  @throws BgptError corpus/may-not-train */
 export function assertMayTrain(
   manifest: { cards: readonly Pick<CorpusCard, 'name' | 'title' | 'mayTrain' | 'why'>[] },
   { iHoldPermission = false }: { iHoldPermission?: boolean } = {},

@@ -1,5 +1,6 @@
 /** Counts and sizes of a split's pairs. */
-import { sequencePatches } from '../bytes/sequence.ts';
+import { PATCH_SIZE } from '../bytes/symbols.ts';
+import { countPatches, type PatchLayout } from '../reading/read-pair.ts';
 import type { PairRow } from './pair-row.ts';
 
 export interface Distribution {
@@ -17,11 +18,14 @@ export interface PairStats {
   transposed: number;
   sourceBytes: Distribution;
   targetBytes: Distribution;
-  /** Of 16 bytes, extension and end patches included. */
+  /** As the layout has them, extension and end patches included. */
   patches: Distribution;
 }
 
-export async function pairStats(rows: AsyncIterable<PairRow>): Promise<PairStats> {
+export async function pairStats(
+  rows: AsyncIterable<PairRow>,
+  layout: PatchLayout = { patchSize: PATCH_SIZE },
+): Promise<PairStats> {
   const groups = new Set<string>();
   const [source, target, patches]: [number[], number[], number[]] = [[], [], []];
   let transposed = 0;
@@ -30,8 +34,7 @@ export async function pairStats(rows: AsyncIterable<PairRow>): Promise<PairStats
     if (row.transpose !== 0) transposed++;
     source.push(row.source.length);
     target.push(row.target.length);
-    // a file alone has no source extension patch
-    patches.push(sequencePatches(row) - (row.sourceFormat === '' ? 1 : 0));
+    patches.push(countPatches(row, layout));
   }
   return {
     pairs: target.length,

@@ -2,8 +2,10 @@
 import type { BuildSettings } from './build-options.ts';
 import { type CorpusCard, OWN_FILES_CARD } from './card.ts';
 import type { Source } from './entry.ts';
+import type { FileGroupOptions } from './sources/file-groups.ts';
 import { type FileSourceOptions, fileSources } from './sources/source-of.ts';
 
+/** A named stream of tunes, with its cards and options: what `buildPairs` builds from. */
 export interface Recipe {
   /** Stable short name: it goes into the manifest. */
   name: string;
@@ -13,6 +15,8 @@ export interface Recipe {
   tunes: Source;
   /** Files behind the stream, for the progress bar and the check whether a finished folder is up to date. */
   files?: string[];
+  /** How folders of files that are taken as they are are read. */
+  asTheyAre?: FileGroupOptions;
   /** Whatever else the tunes depend on (a seed, a count): repeated in the manifest. */
   parameters?: Record<string, unknown>;
   /** Options that differ from the defaults; flags given on the command line go before them. */
@@ -34,6 +38,8 @@ export function filesRecipe(
     name = 'files',
     cards = [OWN_FILES_CARD],
     fields,
+    formats,
+    labelBy,
     options = {},
   }: Partial<Recipe> & FileSourceOptions = {},
 ): Recipe {
@@ -42,6 +48,11 @@ export function filesRecipe(
     cards,
     files,
     options,
-    tunes: (watcher) => fileSources(files, watcher, fields ? { fields } : {}),
+    asTheyAre: { formats, labelBy },
+    // what the rows depend on, beside the files themselves
+    ...(formats || labelBy
+      ? { parameters: { formats, labelBy: labelBy instanceof Map ? [...labelBy] : labelBy } }
+      : {}),
+    tunes: (watcher) => fileSources(files, watcher, { ...(fields ? { fields } : {}), formats, labelBy }),
   };
 }

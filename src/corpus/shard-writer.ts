@@ -1,15 +1,15 @@
 /**
- * Writes pair rows to one Parquet file, a row group at a time, so that memory does not grow with the file. The same
+ * Writes groups to one Parquet file, a row group at a time, so that memory does not grow with the file. The same
  * rows give the same bytes: row groups are cut by count and size alone, and the compressor is the writer's own.
  */
 import type { CompressionCodec } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { openWhole } from '../store/write-whole.ts';
-import type { PairRow } from './pair-row.ts';
+import type { GroupRow } from './group-row.ts';
 import { COLUMNS, SHARD_FORMAT_VERSION, SHARD_SCHEMA, VERSION_KEY } from './shard-schema.ts';
 
 export interface ShardWriter {
-  add(row: PairRow): Promise<void>;
+  add(row: GroupRow): Promise<void>;
   finish(): Promise<{ rows: number; bytes: number; sha256: string }>;
   abort(): Promise<void>;
 }
@@ -34,17 +34,17 @@ export async function openShard(path: string, codec: CompressionCodec = 'SNAPPY'
     createdBy: 'bgpt-music',
     kvMetadata: [{ key: VERSION_KEY, value: String(SHARD_FORMAT_VERSION) }],
   });
-  let group: PairRow[] = [];
+  let group: GroupRow[] = [];
   let groupBytes = 0;
   let rows = 0;
 
   const closeGroup = async () => {
     if (group.length === 0) return;
-    const columnData = COLUMNS.map(([name, field, kind]) => ({
+    const columnData = COLUMNS.map((name) => ({
       name,
-      data: group.map((row) => row[field]),
-      // titles and keys repeat, files do not: no dictionary is tried on them
-      ...(kind === 'bytes' ? { encoding: 'PLAIN' as const } : {}),
+      data: group.map((row) => (name === 'about' ? JSON.stringify(row.about) : row[name])),
+      // labels and groups repeat, files and what is said of them do not: no dictionary is tried on those
+      ...(name === 'files' || name === 'about' ? { encoding: 'PLAIN' as const } : {}),
     }));
     await parquet.write({ columnData, rowGroupSize: group.length });
     rows += group.length;
@@ -56,7 +56,7 @@ export async function openShard(path: string, codec: CompressionCodec = 'SNAPPY'
   return {
     async add(row) {
       group.push(row);
-      groupBytes += row.source.length + row.target.length;
+      for (const { bytes } of row.files) groupBytes += bytes.length;
       if (group.length >= GROUP_ROWS || groupBytes >= GROUP_BYTES) await closeGroup();
     },
     async finish() {

@@ -3,15 +3,14 @@ import { stat } from 'node:fs/promises';
 import { sha256OfFile } from '../store/sha256.ts';
 import type { Manifest } from './manifest.ts';
 import type { Recipe } from './recipe.ts';
-import { filesOf } from './sources/folder.ts';
-import { isSource } from './sources/source-of.ts';
+import { filesRead } from './sources/source-of.ts';
 
 export async function sourcesUnchanged(recipe: Recipe, sources: Manifest['sources']): Promise<boolean> {
   const files: string[] = [];
   for (const path of recipe.files ?? []) {
     const found = await stat(path).catch(() => undefined);
     if (!found) return false;
-    if (found.isDirectory()) files.push(...(await filesOf(path)).filter(isSource));
+    if (found.isDirectory()) files.push(...(await filesRead(path, recipe.asTheyAre)));
     else files.push(path);
   }
   const known = new Map(sources.map((source) => [source.name, source]));

@@ -1,7 +1,7 @@
 /** Checks tensors against a signature, so that a wrong one is named with what was expected. */
 import { BgptError } from '../errors.ts';
 import type { HostData, HostTensors } from '../graph/host-tensor.ts';
-import type { Signature, TensorSpec } from '../graph/trace.ts';
+import type { Signature, TensorSpec } from '../graph/signature.ts';
 
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((a, b) => a * b, 1);

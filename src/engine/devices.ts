@@ -3,14 +3,16 @@
  * graphics driver may end the process that asks for it. Nothing here throws: what is missing is told with a remedy.
  */
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { messageOf } from '../errors.ts';
 import { encodeOnnx } from '../graph/onnx.ts';
 import type { Device, EngineName } from './engine.ts';
+import { findOnnxLibrary, ONNX_VERSION, type OnnxLibrary } from './onnx/find-library.ts';
 import { PROBE_SIZE, probeGraph } from './probe-graph.ts';
 import { loadTensorflow } from './tensorflow/load.ts';
+import { loadWasmRuntime } from './wasm/load-wasm.ts';
 
 export interface DeviceReport {
   readonly engine: EngineName;
@@ -24,18 +26,9 @@ export interface DeviceReport {
   readonly gflops?: number;
 }
 
-const require = createRequire(import.meta.url);
 const run = promisify(execFile);
 /** A driver that hangs must not hang the command that asks. */
 const PROBE_TIMEOUT_MS = 60_000;
-
-/** The folder of onnxruntime-node and its version. */
-export function onnxRuntime(): { folder: string; version: string; libraries: string } {
-  const file = require.resolve('onnxruntime-node/package.json');
-  const folder = dirname(file);
-  const libraries = join(folder, 'bin', 'napi-v6', process.platform, process.arch);
-  return { folder, libraries, version: JSON.parse(readFileSync(file, 'utf8')).version };
-}
 
 /** Every engine and device there could be, tried one after the other. */
 export async function findDevices(): Promise<DeviceReport[]> {
@@ -43,6 +36,7 @@ export async function findDevices(): Promise<DeviceReport[]> {
     await probeDevice('onnx', 'cpu'),
     await probeDevice('onnx', 'webgpu'),
     await probeDevice('onnx', 'cuda'),
+    await probeDevice('wasm', 'cpu'),
     await probeDevice('tensorflow', 'cpu'),
     await probeDevice('tensorflow', 'cuda'),
   ];
@@ -50,26 +44,30 @@ export async function findDevices(): Promise<DeviceReport[]> {
 
 /** Whether this engine can use this device here, tried. */
 export async function probeDevice(engine: EngineName, device: Device): Promise<DeviceReport> {
-  const report = engine === 'onnx' ? await probeOnnx(device) : await probeTensorflow(device);
-  return { engine, device, ...report };
+  const probe = { onnx: probeOnnx, wasm: probeWasm, tensorflow: probeTensorflow }[engine];
+  return { engine, device, ...(await probe(device)) };
 }
 
 type Verdict = Omit<DeviceReport, 'engine' | 'device'>;
 
 async function probeOnnx(device: Device): Promise<Verdict> {
-  const missing = device === 'cuda' ? cudaMissing() : undefined;
+  const library = findOnnxLibrary();
+  if (!library) {
+    const reason = "ONNX Runtime's native library is not set up";
+    return { usable: false, reason, hint: 'Run `bgpt-music setup-native`.' };
+  }
+  const missing = device === 'cuda' ? cudaMissing(library) : undefined;
   if (missing) return { usable: false, ...missing };
   try {
     // One product on the device and none elsewhere: without this ONNX Runtime quietly takes the CPU
     const model = Buffer.from(encodeOnnx(probeGraph()));
     const child = run(process.execPath, ['--input-type=module', '-e', PROBE, device, String(PROBE_SIZE)], {
-      cwd: onnxRuntime().folder,
+      cwd: library.folder,
       timeout: PROBE_TIMEOUT_MS,
     });
     child.child.stdin?.end(model);
-    const { version } = onnxRuntime();
     const gflops = Number(/gflops ([\d.]+)/.exec((await child).stdout)![1]);
-    return { usable: true, reason: `ONNX Runtime ${version} ran a product on it`, gflops };
+    return { usable: true, reason: `ONNX Runtime ${library.version} ran a product on it`, gflops };
   } catch (thrown) {
     return { usable: false, ...explain(device, thrown as { stderr?: string; signal?: string }) };
   }
@@ -116,7 +114,7 @@ function explain(device: Device, { stderr = '', signal }: { stderr?: string; sig
   }
   return {
     reason: `ONNX Runtime does not load: ${signal ?? lastLine(stderr)}`,
-    hint: 'Install the package anew with npm ci; its libraries exist for Linux, Windows and macOS, x64 or arm64.',
+    hint: 'Run `bgpt-music setup-native --force`; the libraries exist for Linux, Windows and macOS, x64 or arm64.',
   };
 }
 
@@ -128,20 +126,46 @@ function lastLine(stderr: string): string {
 const CUDA_LIBRARIES = ['libonnxruntime_providers_shared.so', 'libonnxruntime_providers_cuda.so'];
 
 /** npm's package has everything but the CUDA provider, which is a file of the Python package of the same version. */
-function cudaMissing(): { reason: string; hint: string } | undefined {
+function cudaMissing({ version, libraries }: OnnxLibrary): { reason: string; hint: string } | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     return {
       reason: `the CUDA provider exists for Linux x64, and this is ${process.platform} ${process.arch}`,
       hint: 'Use the webgpu device.',
     };
   }
-  const { version, libraries } = onnxRuntime();
   const absent = CUDA_LIBRARIES.filter((file) => !existsSync(join(libraries, file)));
   if (absent.length === 0) return undefined;
   return {
     reason: `ONNX Runtime's CUDA provider is missing: ${absent.join(', ')}`,
     hint: `\`pip download --no-deps onnxruntime-gpu==${version}\`, then \`unzip -j onnxruntime_gpu-${version}-*.whl '*/libonnxruntime_providers_*' -d ${libraries}\`.`,
   };
+}
+
+async function probeWasm(device: Device): Promise<Verdict> {
+  if (device !== 'cpu') {
+    const hint = 'Run `bgpt-music setup-native`, then take --engine onnx.';
+    return { usable: false, reason: 'in Node the WebAssembly build has the CPU alone', hint };
+  }
+  try {
+    const runtime = await loadWasmRuntime(1);
+    const session = await runtime.InferenceSession.create(encodeOnnx(probeGraph()), { logSeverityLevel: 3 });
+    const x = new runtime.Tensor('float32', new Float32Array(PROBE_SIZE ** 2), [PROBE_SIZE, PROBE_SIZE]);
+    const seconds: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      const start = performance.now();
+      await session.run({ x });
+      seconds.push((performance.now() - start) / 1000);
+    }
+    await session.release();
+    const gflops = Number(((2 * PROBE_SIZE ** 3) / Math.min(...seconds) / 1e9).toFixed(1));
+    return {
+      usable: true,
+      reason: `ONNX Runtime ${ONNX_VERSION} for WebAssembly ran a product on it`,
+      gflops,
+    };
+  } catch (thrown) {
+    return { usable: false, reason: messageOf(thrown), hint: 'Install the package anew.' };
+  }
 }
 
 async function probeTensorflow(device: Device): Promise<Verdict> {

@@ -4,9 +4,9 @@
  * step allocates nothing.
  */
 import type { HostData, HostTensor, HostTensors } from '../graph/host-tensor.ts';
-import type { Signature, TensorFunction } from '../graph/trace.ts';
+import type { Signature, TensorFunction } from '../graph/signature.ts';
 
-export type EngineName = 'onnx' | 'tensorflow';
+export type EngineName = 'onnx' | 'wasm' | 'tensorflow';
 export type Device = 'cpu' | 'webgpu' | 'cuda';
 
 export interface EngineOptions {
@@ -31,6 +31,7 @@ export interface CompileOptions {
   profile?: string;
 }
 
+/** An open engine: it compiles pure functions of named tensors and keeps their state until `dispose`. */
 export interface Engine {
   readonly name: EngineName;
   readonly device: Device;

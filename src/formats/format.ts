@@ -38,6 +38,7 @@ export interface Constraint {
   push(symbol: number): void;
 }
 
+/** How the model that is constrained reads and writes its patches. */
 export interface ConstraintOptions {
   /** Bytes in a patch. */
   size: number;
@@ -52,6 +53,8 @@ export interface Fields {
   readonly names: readonly string[];
   /** For each byte an index into `names`. Best effort on broken files. */
   label(bytes: Uint8Array): Uint8Array;
+  /** Words for a run of bytes of one name, where they say more than the name. */
+  describe?(name: string, bytes: Uint8Array): string;
 }
 
 /** What is found wrong with a file, or that nothing is. */
@@ -69,6 +72,7 @@ export interface FormatVerdict {
 // biome-ignore lint/suspicious/noExplicitAny: existential type of a fold's state
 type AnyFold<V, A = void> = Fold<any, V, A>;
 
+/** A file format as a value: all but its name may be left out. `registerFormat` makes it known. */
 export interface Format {
   /** What the extension patch says: 1 to 8 lower-case letters and digits. */
   name: string;

@@ -5,12 +5,14 @@
 export type TextEncodingName = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin-1';
 export type Newlines = 'lf' | 'crlf' | 'cr' | 'mixed' | 'none';
 
+/** What becomes of line ends; `lf` where not given. */
 export interface DecodeOptions {
   /** `lf`: CRLF and CR become LF. `keep`: the text is as the bytes are. */
   newlines?: 'lf' | 'keep';
 }
 export const DECODE_DEFAULTS = { newlines: 'lf' } as const satisfies DecodeOptions;
 
+/** A text, and how its bytes held it. */
 export interface DecodedText {
   text: string;
   encoding: TextEncodingName;
@@ -48,6 +50,7 @@ function newlinesOf(text: string): Newlines {
   return crlf ? 'crlf' : cr ? 'cr' : lf ? 'lf' : 'none';
 }
 
+/** Bytes as text: by their byte-order mark, else UTF-8 where they are valid UTF-8, else Latin-1. Total. */
 export function decodeText(bytes: Uint8Array, options: DecodeOptions = {}): DecodedText {
   const { newlines } = { ...DECODE_DEFAULTS, ...options };
   const [a, b, c] = bytes;

@@ -4,7 +4,7 @@
  * than drafts win.
  */
 import { stateWidth } from '../model/model.ts';
-import { blankPlaces, Places, setPlace } from '../reading/places.ts';
+import { blankContext, PatchContext, setPlace } from '../reading/patch-context.ts';
 import { Caches } from './caches.ts';
 import type { Decoder } from './decoder.ts';
 import { type Generated, type GenerateOptions, readPrefix, writeRows } from './generate.ts';
@@ -26,7 +26,7 @@ export interface Finished {
 
 export interface GenerateManyOptions extends Omit<GenerateOptions, 'guard' | 'drafts'> {
   /** A guard of its own for every file. */
-  makeGuard?: (() => GenerateOptions['guard']) | undefined;
+  makeGuard?: ((index: number) => GenerateOptions['guard']) | undefined;
   /** Rows at most, 1 to 16. */
   rows?: number;
   /** Called after every round with the bytes written in all, finished files or not. */
@@ -35,7 +35,7 @@ export interface GenerateManyOptions extends Omit<GenerateOptions, 'guard' | 'dr
 
 interface Row {
   index: number;
-  places: Places;
+  places: PatchContext;
   writer: PatchWriter;
   parts: Uint8Array[];
   started: number;
@@ -63,22 +63,21 @@ export async function* generateMany(
     const prefix = prefixes[index]!;
     caches.clear(at);
     const started = performance.now();
-    const places = new Places(prefix.count, config);
+    const places = new PatchContext(prefix.targetFile, config);
     const { signal } = options;
     states.set(await readPrefix(decoder, caches, places, prefix, { row: at, signal }), at * width);
-    const room = config.patchLength - prefix.count;
     rows[at] = {
       index,
       places,
-      parts: [],
+      parts: [prefix.prompt.subarray(0, prefix.prompt.length - prefix.begun)],
       started,
-      writer: new PatchWriter(config, room, options, options.makeGuard?.()),
+      writer: new PatchWriter(config, prefix, options, options.makeGuard?.(index)),
     };
   };
 
   for (let at = 0; at < wanted && next < prefixes.length; at++) await begin(at);
   const patches = new Int32Array(batch * size);
-  const where = blankPlaces(batch, 1);
+  const where = blankContext(batch, 1);
   while (rows.some((row) => row)) {
     options.signal?.throwIfAborted();
     await writeRows(

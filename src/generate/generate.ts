@@ -3,11 +3,11 @@
  * they leave open the byte decoder writes. Yields every patch as soon as it is whole.
  */
 
-import type { Guard } from '../formats/midi/guard.ts';
+import type { Constraint } from '../formats/format.ts';
 import type { HostTensor, HostTensors } from '../graph/host-tensor.ts';
 import { SYMBOLS } from '../model/config.ts';
 import { stateWidth } from '../model/model.ts';
-import { blankPlaces, Places, setPlace } from '../reading/places.ts';
+import { blankContext, PatchContext, setPlace } from '../reading/patch-context.ts';
 import { Caches } from './caches.ts';
 import type { SamplingOptions } from './choose.ts';
 import type { Decoder } from './decoder.ts';
@@ -21,7 +21,7 @@ export const CHUNK = 16;
 const REDRAFTS = 2;
 
 export interface GenerateOptions extends SamplingOptions {
-  guard?: Guard | undefined;
+  guard?: Constraint | undefined;
   /** Drafts from repeats; the bytes are the same without. */
   drafts: boolean;
   signal?: AbortSignal | undefined;
@@ -38,7 +38,7 @@ export interface Generated {
   accepted: number;
 }
 
-/** Yields the bytes of each patch; returns how it ended. */
+/** Yields the bytes of each patch, those of a prompt first; returns how it ended. */
 export async function* generate(
   decoder: Decoder,
   prefix: Prefix,
@@ -48,12 +48,12 @@ export async function* generate(
   const { patchSize: size } = config;
   const width = stateWidth(config);
   const { signal } = options;
-  const writer = new PatchWriter(config, config.patchLength - prefix.count, options, options.guard);
+  const writer = new PatchWriter(config, prefix, options, options.guard);
   const drafts = new RepeatDrafts(writer.written, size);
   const luck = new DraftLuck();
   const counts = { drafted: 0, accepted: 0 };
   const caches = new Caches(config, 1, decoder.leastCapacity);
-  const places = new Places(prefix.count, config);
+  const places = new PatchContext(prefix.targetFile, config);
   const result = (): Generated => ({
     ended: writer.ended!,
     patches: writer.count,
@@ -61,6 +61,8 @@ export async function* generate(
     ...counts,
   });
 
+  const given = prefix.prompt.subarray(0, prefix.prompt.length - prefix.begun);
+  if (given.length > 0) yield given;
   let states = await readPrefix(decoder, caches, places, prefix, { signal });
   /** How many patches are drafted ahead: doubles while all hold. */
   let ahead = 1;
@@ -75,12 +77,16 @@ export async function* generate(
     for (let open = false; !open; ) {
       const room = Math.min(ahead, config.patchLength - prefix.count - writer.count);
       const guesses = options.drafts && luck.tryNow() ? drafts.patches(writer.patch, 0, room) : [];
-      const made = await extend(decoder, caches, places, [pending, ...guesses.slice(0, -1)]);
+      const before = caches.lengths[0]!;
+      const read = [pending, ...guesses.slice(0, -1)];
+      const made = await extend(decoder, caches, places, read);
+      // at once: the program's results last until somebody else runs it, and other outputs of the decoder do
+      caches.append(made, 0, 0, read.length);
       const found = Float32Array.from(made.states!.data as Float32Array);
       const stateOf = (i: number) => found.subarray(i * width, (i + 1) * width);
       let right = 0;
       if (guesses.length > 0) {
-        const logits = await verify(decoder, found, guesses);
+        const logits = (await verify(decoder, found, guesses)).slice();
         while (right < guesses.length) {
           counts.drafted++;
           const held = writer.settle(logits, right * size * SYMBOLS, guesses[right]!);
@@ -98,8 +104,8 @@ export async function* generate(
       const all = right === guesses.length && guesses.length > 0;
       // of what was read, the patch before and the drafts that became patches stay
       const wasWrong = right > 0 && pending.some((s, i) => s !== guesses[right - 1]![i]);
-      const kept = Math.min(1 + right - (wasWrong ? 1 : 0), Math.max(1, guesses.length));
-      caches.append(made, 0, 0, kept);
+      const kept = Math.min(1 + right - (wasWrong ? 1 : 0), read.length);
+      caches.cut(0, before + kept);
       ahead = all && !wasWrong ? Math.min(CHUNK, ahead * 2) : 1;
       if (kept < 1 + right) continue; // the last patch is not read yet
       states = stateOf(right);
@@ -112,7 +118,7 @@ export async function* generate(
 export async function readPrefix(
   decoder: Decoder,
   caches: Caches,
-  places: Places,
+  places: PatchContext,
   prefix: Prefix,
   { row = 0, signal }: { row?: number; signal?: AbortSignal | undefined } = {},
 ): Promise<Float32Array> {
@@ -136,7 +142,7 @@ export async function readPrefix(
 async function extend(
   decoder: Decoder,
   caches: Caches,
-  places: Places,
+  places: PatchContext,
   patches: readonly Uint16Array[],
   row = 0,
   count = patches.length > 1 ? CHUNK : 1,
@@ -146,7 +152,7 @@ async function extend(
   const at = caches.lengths[row]!;
   caches.reserve(at + patches.length);
   const symbols = new Int32Array(count * size);
-  const where = blankPlaces(1, count);
+  const where = blankContext(1, count);
   for (const [i, patch] of patches.entries()) {
     symbols.set(patch, i * size);
     setPlace(where, i, places.at(at + i, patch));

@@ -3,15 +3,16 @@
  * uses. The reference that every faster way must equal, byte for byte.
  */
 import type { Engine } from '../engine/engine.ts';
+import { programCache } from '../engine/program-cache.ts';
 import type { HostTensor, HostTensors } from '../graph/host-tensor.ts';
-import type { TensorFunction } from '../graph/trace.ts';
+import type { TensorFunction } from '../graph/signature.ts';
 import { type ModelConfig, SYMBOLS } from '../model/config.ts';
+import { contextSignature } from '../model/context-signature.ts';
 import { type BatchTensors, scoredLogits } from '../model/model.ts';
-import { placeSignature } from '../model/place-signature.ts';
-import { blankPlaces, Places, setPlace } from '../reading/places.ts';
+import { blankContext, PatchContext, setPlace } from '../reading/patch-context.ts';
 import { SAMPLING_DEFAULTS, type SamplingOptions } from './choose.ts';
 import { PatchWriter } from './patch-writer.ts';
-import { conversionPrefix } from './prefix.ts';
+import type { Prefix } from './prefix.ts';
 
 /** Row lengths are rounded up to this many patches, so that few graphs are traced. */
 const STEP = 32;
@@ -21,18 +22,14 @@ export async function generateNaively(
   engine: Engine,
   config: ModelConfig,
   weights: HostTensors,
-  source: Uint8Array,
+  prefix: Prefix,
   options: Partial<SamplingOptions> = {},
 ): Promise<Uint8Array> {
   const { patchSize: size } = config;
-  const prefix = conversionPrefix(source, config);
-  const writer = new PatchWriter(config, config.patchLength - prefix.count, {
-    ...SAMPLING_DEFAULTS,
-    ...options,
-  });
+  const writer = new PatchWriter(config, prefix, { ...SAMPLING_DEFAULTS, ...options });
   const symbols = [...prefix.symbols];
-  const bytes: number[] = [];
-  const logitsOf = openLogits(engine, config, weights, prefix.count);
+  const bytes = [...prefix.prompt.subarray(0, prefix.prompt.length - prefix.begun)];
+  const logitsOf = openLogits(engine, config, weights, prefix.targetFile);
   while (writer.ended === undefined) {
     while (!writer.whole) {
       const before = writer.settled;
@@ -47,7 +44,7 @@ export async function generateNaively(
   return Uint8Array.from(bytes);
 }
 
-function openLogits(engine: Engine, config: ModelConfig, weights: HostTensors, prefixCount: number) {
+function openLogits(engine: Engine, config: ModelConfig, weights: HostTensors, targetFile: number) {
   const { patchSize: size } = config;
   const state = engine.state(weights);
   const specs = Object.fromEntries(
@@ -55,7 +52,7 @@ function openLogits(engine: Engine, config: ModelConfig, weights: HostTensors, p
   );
   const int32 = (...shape: number[]) => ({ dtype: 'int32' as const, shape });
   const fn: TensorFunction = (t) => ({ logits: scoredLogits(t, t as unknown as BatchTensors, config) });
-  const programs = new Map<number, ReturnType<Engine['compile']>>();
+  const programs = programCache();
   return async (symbols: readonly number[], patch: Uint16Array): Promise<Float32Array> => {
     const count = symbols.length / size;
     const length = Math.min(config.patchLength, Math.ceil(count / STEP) * STEP);
@@ -65,18 +62,19 @@ function openLogits(engine: Engine, config: ModelConfig, weights: HostTensors, p
       rows: int32(1),
       targets: int32(1, size),
     };
-    if (!programs.has(length))
-      programs.set(length, engine.compile(fn, { ...specs, ...inputs, ...placeSignature(1, length) }));
-    const known = new Places(prefixCount, config);
+    const program = await programs.get(String(length), () =>
+      engine.compile(fn, { ...specs, ...inputs, ...contextSignature(1, length) }),
+    );
+    const known = new PatchContext(targetFile, config);
     const all = Uint16Array.from(symbols);
-    const where = blankPlaces(1, length);
+    const where = blankContext(1, length);
     for (let i = 0; i < count; i++) setPlace(where, i, known.at(i, all, i * size));
     const fill = (name: keyof typeof inputs, values: ArrayLike<number>): [string, HostTensor] => {
       const data = new Int32Array(inputs[name].shape.reduce((a, b) => a * b, 1));
       data.set(values);
       return [name, { ...inputs[name], data }];
     };
-    const run = (await programs.get(length)!).run(
+    const run = program.run(
       {
         ...where,
         ...Object.fromEntries([

@@ -3,10 +3,10 @@
  * (a draft verified, a patch written, a naive pass); what they are worth depends only on the symbols before them.
  */
 import { END } from '../bytes/symbols.ts';
-import type { Guard } from '../formats/midi/guard.ts';
+import type { Constraint } from '../formats/format.ts';
 import { type ModelConfig, SYMBOLS } from '../model/config.ts';
-import { type Choose, chooser, patchNoise, type SamplingOptions } from './choose.ts';
-import { firstEndEnds } from './prefix.ts';
+import { type Choose, chooser, isDrawn, patchNoise, type SamplingOptions } from './choose.ts';
+import { firstEndEnds, type Prefix } from './prefix.ts';
 
 /** Why writing stopped: the model ended the file, or the context was full. */
 export type Ended = 'end' | 'context-full';
@@ -26,19 +26,29 @@ export class PatchWriter {
   private readonly most: number;
   private readonly endsAtFirst: boolean;
   private readonly sampling: SamplingOptions;
-  private readonly guard: Guard | undefined;
+  private readonly guard: Constraint | undefined;
   private noise: Float32Array | undefined;
   private choose: Choose;
 
-  /** @param most patches that the context has room for */
-  constructor(config: ModelConfig, most: number, sampling: SamplingOptions, guard?: Guard) {
+  constructor(config: ModelConfig, prefix: Prefix, sampling: SamplingOptions, guard?: Constraint) {
     this.size = config.patchSize;
-    this.most = most;
-    this.endsAtFirst = firstEndEnds(config);
+    this.most = config.patchLength - prefix.count;
+    this.endsAtFirst = firstEndEnds(prefix.to, config);
     this.sampling = sampling;
     this.guard = guard;
     this.patch = new Uint16Array(this.size).fill(END);
     this.choose = this.chooserOfPatch();
+    this.begin(prefix);
+  }
+
+  /** What is given of the file counts as written; what of it begins a patch is settled. */
+  private begin({ prompt, begun }: Prefix): void {
+    for (const byte of prompt) {
+      this.guard?.push(byte);
+      this.written.push(byte);
+    }
+    this.patch.set(prompt.subarray(prompt.length - begun));
+    this.settled = begun;
   }
 
   /** The patch is whole: `finish` must follow. */
@@ -105,8 +115,7 @@ export class PatchWriter {
   }
 
   private chooserOfPatch(): Choose {
-    const drawn = this.sampling.temperature > 0;
-    this.noise = drawn ? patchNoise(this.sampling.seed, this.count, this.size) : undefined;
+    this.noise = isDrawn(this.sampling) ? patchNoise(this.sampling.seed, this.count, this.size) : undefined;
     return chooser(this.sampling, this.noise);
   }
 }

@@ -1,5 +1,5 @@
 /** Tensors in host memory: what goes into a compiled program and what comes out. */
-import type { TensorSpec } from './trace.ts';
+import type { TensorSpec } from './signature.ts';
 
 export type HostData = Float32Array | Int32Array | Uint8Array;
 
@@ -8,4 +8,5 @@ export interface HostTensor extends TensorSpec {
   readonly data: HostData;
 }
 
+/** Tensors by name. */
 export type HostTensors = Readonly<Record<string, HostTensor>>;

@@ -1,54 +1,41 @@
 /**
- * A recorded graph as an ONNX file (onnx.proto3 of ONNX IR version 9, operator set 20), written with protobufjs.
- * Only the messages and fields that are used are declared; the field numbers are those of the ONNX specification.
+ * A recorded graph as an ONNX file (onnx.proto3 of ONNX IR version 9, operator set 20), message by message: the
+ * fields that are used, in the order of their numbers, which are those of the specification.
  */
-import protobuf from 'protobufjs';
 import type { Attribute, Dtype, Graph, Node, Value } from './graph.ts';
+import {
+  bytesField,
+  FIXED32,
+  joined,
+  message,
+  packed,
+  tag,
+  text,
+  VARINT,
+  type Writer,
+  writer,
+} from './protobuf.ts';
 
 export const ONNX_IR_VERSION = 9;
 export const ONNX_OPSET = 20;
 
-const { root } = protobuf.parse(
-  `
-  syntax = "proto3";
-  package onnx;
-  message OperatorSetIdProto { string domain = 1; int64 version = 2; }
-  message AttributeProto {
-    string name = 1; float f = 2; int64 i = 3; bytes s = 4;
-    repeated float floats = 7; repeated int64 ints = 8; repeated bytes strings = 9;
-    int32 type = 20;
-  }
-  message TensorProto { repeated int64 dims = 1; int32 data_type = 2; string name = 8; }
-  message Dimension { int64 dim_value = 1; }
-  message TensorShapeProto { repeated Dimension dim = 1; }
-  message TensorType { int32 elem_type = 1; TensorShapeProto shape = 2; }
-  message TypeProto { TensorType tensor_type = 1; }
-  message ValueInfoProto { string name = 1; TypeProto type = 2; }
-  message NodeProto {
-    repeated string input = 1; repeated string output = 2; string name = 3; string op_type = 4;
-    repeated AttributeProto attribute = 5; string domain = 7;
-  }
-  message GraphProto {
-    repeated NodeProto node = 1; string name = 2;
-    repeated ValueInfoProto input = 11; repeated ValueInfoProto output = 12;
-  }
-  message ModelProto {
-    int64 ir_version = 1; string producer_name = 2; string producer_version = 3;
-    repeated OperatorSetIdProto opset_import = 8;
-  }
-`,
-  { keepCase: true },
-);
-const [ModelProto, GraphProto, TensorProto] = ['ModelProto', 'GraphProto', 'TensorProto'].map((name) =>
-  root.lookupType(`onnx.${name}`),
-) as [protobuf.Type, protobuf.Type, protobuf.Type];
-/** The fields that weights lie in, not declared above: a writer that grows would copy them several times. */
-const FIELD = { rawData: 9, initializer: 5, graph: 7 } as const;
+/** Field numbers, message by message. */
+const MODEL = { irVersion: 1, producerName: 2, graph: 7, opsetImport: 8 } as const;
+const OPSET = { domain: 1, version: 2 } as const;
+const GRAPH = { node: 1, name: 2, initializer: 5, input: 11, output: 12 } as const;
+const NODE = { input: 1, output: 2, name: 3, opType: 4, attribute: 5, domain: 7 } as const;
+const ATTRIBUTE = { name: 1, f: 2, i: 3, s: 4, ints: 8, strings: 9, type: 20 } as const;
+const VALUE_INFO = { name: 1, type: 2 } as const;
+const TYPE = { tensorType: 1 } as const;
+const TENSOR_TYPE = { elemType: 1, shape: 2 } as const;
+const SHAPE = { dim: 1 } as const;
+const DIMENSION = { dimValue: 1 } as const;
+const TENSOR = { dims: 1, dataType: 2, name: 8, rawData: 9 } as const;
 
 /** TensorProto.DataType of the specification. */
 const DATA_TYPE: Record<Dtype, number> = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10 };
 /** AttributeProto.AttributeType. */
-const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, floats: 6, ints: 7, strings: 8 } as const;
+const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7, strings: 8 } as const;
 
 /** ONNX wants every name once: an output named as an input (a state's next value) bears this behind its name. */
 const NEXT = ':next';
@@ -73,55 +60,37 @@ export function encodeOnnx(
   );
   const names = outputNames(graph, outputs);
   const nameOf = (value: Value) => names.get(value) ?? value.name;
-  const nodes = graph.nodes.map((node, i) => nodeProto(node, i, nameOf));
-  for (const [output, value] of outputs) {
-    if (names.get(value) === output) continue;
-    nodes.push({
-      name: `out_${output}`,
-      op_type: 'Identity',
-      domain: '',
-      input: [nameOf(value)],
-      output: [output],
-      attribute: [],
+  const model = writer();
+  model.uint32(tag(MODEL.irVersion, VARINT)).int64(ONNX_IR_VERSION);
+  text(model, MODEL.producerName, 'bgpt-music');
+  for (const [domain, version] of OPSETS) {
+    message(model, MODEL.opsetImport, (opset) => {
+      if (domain) text(opset, OPSET.domain, domain);
+      opset.uint32(tag(OPSET.version, VARINT)).int64(version);
     });
   }
-  const model = {
-    ir_version: ONNX_IR_VERSION,
-    producer_name: 'bgpt-music',
-    opset_import: [
-      { domain: '', version: ONNX_OPSET },
-      { domain: 'com.microsoft', version: 1 },
-    ],
-  };
-  const frame = {
-    name,
-    node: nodes,
-    input: graph.inputs.map((value) => valueInfo(value.name, value, flexible[value.name])),
-    output: outputs.map(([output, value]) => valueInfo(output, value)),
-  };
+  const frame = writer();
+  for (const [i, node] of graph.nodes.entries()) writeNode(frame, node, `${node.op}_${i}`, nameOf);
+  for (const [output, value] of outputs) {
+    if (names.get(value) === output) continue;
+    const copy: Node = { op: 'Identity', domain: '', inputs: [value], outputs: [], attributes: {} };
+    writeNode(frame, copy, `out_${output}`, nameOf, [output]);
+  }
+  text(frame, GRAPH.name, name);
+  for (const value of graph.inputs)
+    writeValueInfo(frame, GRAPH.input, value.name, value, flexible[value.name]);
+  for (const [output, value] of outputs) writeValueInfo(frame, GRAPH.output, output, value);
+  // The weights, not through the writer: as it grows it would copy them several times
   return joined([
-    ModelProto.encode(model).finish(),
-    ...field(FIELD.graph, [GraphProto.encode(frame).finish(), ...graph.constants.flatMap(initializer)]),
+    model.finish(),
+    ...bytesField(MODEL.graph, [frame.finish(), ...graph.constants.flatMap(initializer)]),
   ]);
 }
 
-/** A field that holds these bytes in a row. */
-function field(id: number, pieces: readonly Uint8Array[]): Uint8Array[] {
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const lengthDelimited = 2;
-  const head = protobuf.Writer.create().uint32((id << 3) | lengthDelimited);
-  return [head.uint32(length).finish(), ...pieces];
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
-}
+const OPSETS = [
+  ['', ONNX_OPSET],
+  ['com.microsoft', 1],
+] as const;
 
 /**
  * Values that can simply bear their output's name. An input, a constant, or a value shown under a second name needs an
@@ -134,33 +103,51 @@ function outputNames(graph: Graph, outputs: readonly (readonly [string, Value])[
   return names;
 }
 
-function nodeProto(node: Node, index: number, nameOf: (value: Value) => string) {
-  return {
-    name: `${node.op}_${index}`,
-    op_type: node.op,
-    domain: node.domain,
-    input: node.inputs.map((value) => (value ? nameOf(value) : '')),
-    output: node.outputs.map(nameOf),
-    attribute: Object.entries(node.attributes).map(([name, value]) => attributeProto(name, value)),
-  };
+function writeNode(
+  graph: Writer,
+  node: Node,
+  name: string,
+  nameOf: (value: Value) => string,
+  outputs: readonly string[] = node.outputs.map(nameOf),
+): void {
+  message(graph, GRAPH.node, (out) => {
+    for (const value of node.inputs) text(out, NODE.input, value ? nameOf(value) : '');
+    for (const output of outputs) text(out, NODE.output, output);
+    text(out, NODE.name, name);
+    text(out, NODE.opType, node.op);
+    for (const [key, value] of Object.entries(node.attributes)) {
+      message(out, NODE.attribute, (inside) => writeAttribute(inside, key, value));
+    }
+    if (node.domain) text(out, NODE.domain, node.domain);
+  });
 }
 
-function attributeProto(name: string, value: Attribute | { float: number }) {
-  if (typeof value === 'string')
-    return { name, s: new TextEncoder().encode(value), type: ATTRIBUTE_TYPE.string };
-  if (typeof value === 'number' || typeof value === 'bigint')
-    return { name, i: Number(value), type: ATTRIBUTE_TYPE.int };
-  if (isList(value)) {
-    if (value.length > 0 && typeof value[0] === 'string') {
-      return {
-        name,
-        strings: value.map((s) => new TextEncoder().encode(String(s))),
-        type: ATTRIBUTE_TYPE.strings,
-      };
-    }
-    return { name, ints: value as readonly number[], type: ATTRIBUTE_TYPE.ints };
+function writeAttribute(out: Writer, name: string, value: Attribute | { float: number }): void {
+  text(out, ATTRIBUTE.name, name);
+  const type = writeAttributeValue(out, value);
+  out.uint32(tag(ATTRIBUTE.type, VARINT)).int32(ATTRIBUTE_TYPE[type]);
+}
+
+/** @returns the attribute's type */
+function writeAttributeValue(out: Writer, value: Attribute | { float: number }): keyof typeof ATTRIBUTE_TYPE {
+  if (typeof value === 'string') {
+    text(out, ATTRIBUTE.s, value);
+    return 'string';
   }
-  return { name, f: value.float, type: ATTRIBUTE_TYPE.float };
+  if (typeof value === 'number' || typeof value === 'bigint') {
+    if (Number(value) !== 0) out.uint32(tag(ATTRIBUTE.i, VARINT)).int64(Number(value));
+    return 'int';
+  }
+  if (!isList(value)) {
+    out.uint32(tag(ATTRIBUTE.f, FIXED32)).float(value.float);
+    return 'float';
+  }
+  if (value.length > 0 && typeof value[0] === 'string') {
+    for (const each of value) text(out, ATTRIBUTE.strings, String(each));
+    return 'strings';
+  }
+  packed(out, ATTRIBUTE.ints, value as readonly number[]);
+  return 'ints';
 }
 
 function isList(value: unknown): value is readonly (number | string)[] {
@@ -169,17 +156,35 @@ function isList(value: unknown): value is readonly (number | string)[] {
 
 function initializer(value: Value): Uint8Array[] {
   const data = value.constant!;
-  const about = { name: value.name, dims: value.shape, data_type: DATA_TYPE[value.dtype] };
+  const about = writer();
+  packed(about, TENSOR.dims, value.shape);
+  about.uint32(tag(TENSOR.dataType, VARINT)).int32(DATA_TYPE[value.dtype]);
+  text(about, TENSOR.name, value.name);
   const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return field(FIELD.initializer, [TensorProto.encode(about).finish(), ...field(FIELD.rawData, [raw])]);
+  return bytesField(GRAPH.initializer, [about.finish(), ...bytesField(TENSOR.rawData, [raw])]);
 }
 
-function valueInfo(name: string, { dtype, shape }: Value, flexibleAxis?: number) {
-  const dim = shape.map((d, i) => (i === flexibleAxis ? {} : { dim_value: d }));
-  return {
-    name,
-    type: {
-      tensor_type: { elem_type: DATA_TYPE[dtype], shape: { dim } },
-    },
-  };
+/** @param flexibleAxis the axis that has no fixed length, if there is one */
+function writeValueInfo(
+  graph: Writer,
+  id: number,
+  name: string,
+  { dtype, shape }: Value,
+  flexibleAxis?: number,
+): void {
+  message(graph, id, (info) => {
+    text(info, VALUE_INFO.name, name);
+    message(info, VALUE_INFO.type, (type) =>
+      message(type, TYPE.tensorType, (tensor) => {
+        tensor.uint32(tag(TENSOR_TYPE.elemType, VARINT)).int32(DATA_TYPE[dtype]);
+        message(tensor, TENSOR_TYPE.shape, (dimensions) => {
+          for (const [axis, size] of shape.entries()) {
+            message(dimensions, SHAPE.dim, (dimension) => {
+              if (axis !== flexibleAxis) dimension.uint32(tag(DIMENSION.dimValue, VARINT)).int64(size);
+            });
+          }
+        });
+      }),
+    );
+  });
 }

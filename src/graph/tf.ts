@@ -1,8 +1,8 @@
 /**
  * The one place that imports tfjs: every op, and what tracing needs beside them; a name that is not listed is a type error.
- * The union package is needed: gradients and chained ops are registered by `@tensorflow/tfjs`, `@tensorflow/tfjs-core`
- * alone has none. `#tfjs` is that package; in Node it is loaded as CommonJS (bin/load-tfjs.js), of which an ES module
- * sees only the default.
+ * Gradients and chained ops must be registered, as the union package `@tensorflow/tfjs` does and `build/tfjs-core.js` does
+ * for the published package; `@tensorflow/tfjs-core` alone has none. `#tfjs` is either; in Node it is loaded as CommonJS
+ * (bin/load-tfjs.js), of which an ES module sees only the default.
  */
 import * as loaded from '#tfjs';
 
@@ -43,3 +43,9 @@ export const { isFinite, isNaN } = tfjs;
 // a constant hides the type of its name
 export type DataStorage<T> = import('@tensorflow/tfjs').DataStorage<T>;
 export type KernelBackend = import('@tensorflow/tfjs').KernelBackend;
+
+declare module './signature.ts' {
+  interface ProgramTypes {
+    tensor: import('@tensorflow/tfjs').Tensor;
+  }
+}

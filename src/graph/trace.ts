@@ -3,26 +3,18 @@ import { BgptError, messageOf } from '../errors.ts';
 import { type Graph, GraphBuilder, type Value } from './graph.ts';
 import { registerTraceKernels } from './kernels/register.ts';
 import { queue } from './queue.ts';
+import type { ConstantTensors, Signature, TensorFunction } from './signature.ts';
 import * as tf from './tf.ts';
 import { onnxDtype, TRACE_BACKEND, TraceBackend } from './trace-backend.ts';
 
-export type TensorDtype = 'float32' | 'int32' | 'bool';
-
-/** What a named tensor looks like. */
-export interface TensorSpec {
-  readonly dtype: TensorDtype;
-  readonly shape: readonly number[];
-}
-
-/** Named tensors with values; `bool` is a Uint8Array of 0 and 1. */
-export type ConstantTensors = Readonly<
-  Record<string, TensorSpec & { readonly data: Float32Array | Int32Array | Uint8Array }>
->;
-
-export type Signature = Readonly<Record<string, TensorSpec>>;
-export type Tensors = Readonly<Record<string, tf.Tensor>>;
-/** A pure function of named tensors. */
-export type TensorFunction = (inputs: Tensors) => Tensors;
+export type {
+  ConstantTensors,
+  Signature,
+  TensorDtype,
+  TensorFunction,
+  TensorSpec,
+  Tensors,
+} from './signature.ts';
 
 let backend: TraceBackend | undefined;
 /** tfjs has one active backend: traces asked for at once run one after the other. */

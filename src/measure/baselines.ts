@@ -11,6 +11,7 @@ export interface BaselinePair {
   target: Uint8Array;
 }
 
+/** Bits per byte of target files without a model of ours. */
 export interface Baselines {
   files: number;
   targetBytes: number;
@@ -20,6 +21,7 @@ export interface Baselines {
   bitsPerByte: Record<BaselineName, number>;
 }
 
+/** The baselines in the order in which they are printed. */
 export const BASELINE_NAMES = [
   'uniform',
   'order-0',
@@ -35,6 +37,10 @@ export type BaselineName = (typeof BASELINE_NAMES)[number];
 
 type Pairs = AsyncIterable<BaselinePair> | Iterable<BaselinePair>;
 
+/**
+ * What simpler models and compressors need for the pairs' targets, in bits per byte; the order-k models read
+ * `training` first.
+ */
 export async function measureBaselines(pairs: Pairs, training?: Pairs): Promise<Baselines> {
   const models = [0, 1, 2, 3].map(orderK);
   let learntFrom = 0;

@@ -9,9 +9,13 @@ import {
 import type { Engine } from '../engine/engine.ts';
 import type { HostTensors } from '../graph/host-tensor.ts';
 import type { ModelConfig } from '../model/config.ts';
+import { type Evaluator, openEvaluator } from '../train/evaluator.ts';
 import type { MeasuredPair } from './measured-pair.ts';
-import { type EvaluateOptions, pairCosts } from './pair-costs.ts';
+import { costsBy, type EvaluateOptions } from './pair-costs.ts';
 import { addToWhere, emptyWhere, type WhereBitsGo } from './where-bits-go.ts';
+
+/** A model on pairs: bits per byte over all of them, by file, by place, and what was too long. */
+export { type Evaluator, openEvaluator };
 
 export interface Evaluation extends BitsPerByte, WhereBitsGo {
   perFile: FileRow[];
@@ -24,6 +28,7 @@ export interface FileRow extends FileBits {
   bpb: number;
 }
 
+/** EVALUATE_DEFAULTS where not given, and what is told on the way. */
 export interface EvaluatePairsOptions<P extends MeasuredPair> extends Partial<EvaluateOptions> {
   /** Called with every pair that was measured, in the order of the pairs. */
   onCosts?: (pair: P, costs: FileCosts) => Promise<void> | void;
@@ -31,6 +36,10 @@ export interface EvaluatePairsOptions<P extends MeasuredPair> extends Partial<Ev
   onProgress?: (pairs: number, bpb: number) => void;
 }
 
+/**
+ * Measures a model on pairs, streaming: memory does not grow with their number.
+ * @throws BgptError engine/…, interrupted
+ */
 export async function evaluatePairs<P extends MeasuredPair>(
   engine: Engine,
   config: ModelConfig,
@@ -38,12 +47,22 @@ export async function evaluatePairs<P extends MeasuredPair>(
   pairs: AsyncIterable<P> | Iterable<P>,
   options: EvaluatePairsOptions<P> = {},
 ): Promise<Evaluation> {
+  const evaluator = openEvaluator(engine, config, weights);
+  return evaluateBy(evaluator, pairs, options).finally(() => evaluator.dispose());
+}
+
+/** The same by an evaluator that stays open. */
+export async function evaluateBy<P extends MeasuredPair>(
+  evaluator: Evaluator,
+  pairs: AsyncIterable<P> | Iterable<P>,
+  options: EvaluatePairsOptions<P> = {},
+): Promise<Evaluation> {
   const { onCosts, onProgress, ...rest } = options;
-  const where = emptyWhere(config.patchSize);
+  const where = emptyWhere(evaluator.config.patchSize);
   const perFile: FileRow[] = [];
   const tooLong: Evaluation['tooLong'] = [];
   const soFar = { bits: 0, targetBytes: 0 };
-  for await (const { pair, patches, costs } of pairCosts(engine, config, weights, pairs, rest)) {
+  for await (const { pair, patches, costs } of costsBy(evaluator, pairs, rest)) {
     if (costs) {
       const file = fileBits(costs);
       perFile.push({ id: pair.id, bpb: file.targetBytes ? file.bits / file.targetBytes : 0, ...file });

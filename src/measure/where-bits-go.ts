@@ -1,9 +1,9 @@
 /**
- * Where the bits go: by field of the MIDI file, by tenth of the file, by place in the patch. The fields' bits add up to the
+ * Where the bits go: by field of the file, by tenth of the file, by place in the patch. The fields' bits add up to the
  * whole; so do the places'. Tenths hold bytes only, since an end has no place in the file.
  */
 import type { FileCosts } from '../bytes/bits-per-byte.ts';
-import { labelBytes, SMF_FIELDS } from '../formats/midi/smf/label-bytes.ts';
+import { formatNamed } from '../formats/registry.ts';
 import type { MeasuredPair } from './measured-pair.ts';
 
 export interface Cell {
@@ -15,7 +15,7 @@ export interface Cell {
 }
 
 export interface WhereBitsGo {
-  /** By name, SMF_FIELDS' or `byte` where the target is no MIDI file; END marks as `end of patch`, `end of file`. */
+  /** By the names of the target's format, `byte` where it has none; END marks as `end of patch`, `end of file`. */
   byField: Record<string, Cell>;
   /** Ten. */
   byTenth: Cell[];
@@ -35,8 +35,9 @@ export function emptyWhere(patchSize: number): WhereBitsGo {
 
 /** The names of a target's bytes, one each. */
 export function fieldNames({ targetFormat, target }: Pick<MeasuredPair, 'targetFormat' | 'target'>) {
-  const labels = targetFormat === 'mid' ? labelBytes(target) : undefined;
-  return (offset: number): string => (labels ? SMF_FIELDS[labels[offset]!]! : BYTE);
+  const { fields } = formatNamed(targetFormat);
+  const labels = fields?.label(target);
+  return (offset: number): string => (fields && labels ? fields.names[labels[offset]!]! : BYTE);
 }
 
 export function addToWhere(where: WhereBitsGo, pair: MeasuredPair, costs: FileCosts): void {

@@ -42,6 +42,16 @@ export function byteInputs(w: Weights, states: tf.Tensor, targets: tf.Tensor, co
   return tf.concat([states.expandDims(1), before], 1).add(places);
 }
 
+/** The rows that the byte decoder reads symbols from, and writes them with. `[257, hidden]` */
+export function byteTable(w: Weights): tf.Tensor {
+  return w[`${BYTE}.transformer.wte.weight`]!;
+}
+
+/** The rows of the places of a patch. */
+export function bytePositions(w: Weights): tf.Tensor {
+  return w[`${BYTE}.transformer.wpe.weight`]!;
+}
+
 /** @param inputs `[m, n, hidden]`  @returns logits `[m, n, 257]`; the output shares the byte embedding's weights */
 export function byteLogits(w: Weights, inputs: tf.Tensor, config: BgptConfig, attendAt: AttendAt): tf.Tensor {
   let x = inputs;

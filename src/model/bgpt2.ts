@@ -2,9 +2,9 @@
  * bGPT-2, our own: the same two levels with later findings, each chosen by measurement (docs/LOG.md). Separate byte width;
  * every byte position gets its own slice of the patch state; RMSNorm, rotary positions, normalised queries and keys,
  * squared ReLU, output projections that start at zero. Positions count from the start of the file a patch is in, so
- * that note k of the target stands near note k of the source whatever the source's length, and half of the heads count notes
- * instead of patches. The byte decoder gets to see the bytes of the patches that a pointer finds, and is offered the number that
- * comes next where a length has it, since lengths are what no decoder can add up.
+ * that note k of the target stands near note k of the source whatever the source's length, and half of the heads count landmarks
+ * instead of patches. The byte decoder gets to see the bytes of the patches that a pointer finds, and is given hints: the bytes
+ * that the next length field will hold, since lengths are what no decoder can add up. A gate learns when to take them.
  */
 import { gelu, squaredRelu } from '../graph/ops/activations.ts';
 import { embedding, embeddingSum } from '../graph/ops/embedding.ts';
@@ -13,20 +13,18 @@ import { linear } from '../graph/ops/linear.ts';
 import { rotary, rotaryTables } from '../graph/ops/rotary.ts';
 import * as tf from '../graph/tf.ts';
 import { type Bgpt2Config, SYMBOLS } from './config.ts';
+import { type ContextTensors, HINT_BYTES, HINT_FROM, LENGTH_BYTES } from './context-signature.ts';
 import type { Weights } from './gpt2-block.ts';
 import { type Attend, type AttendAt, joinHeads, splitHeads } from './heads.ts';
-import { COUNT_BYTES, type PlaceTensors } from './place-signature.ts';
 import { pointed, pointedWidth, pointerShapes, readPointed } from './pointer.ts';
 
 /** Files in a sequence: the source is 0, the target 1. */
 const FILES = 2;
-/** Bytes of a track's length in the file; the last of them stands where a text's length has its byte. */
-export const LENGTH_BYTES = 4;
-/** Place in a patch from which on a count is offered. */
-export const OFFERED_FROM = LENGTH_BYTES - COUNT_BYTES;
+
+export { HINT_FROM, LENGTH_BYTES };
 
 /** All int32. */
-export interface PatchInputs2 extends PlaceTensors {
+export interface PatchInputs2 extends ContextTensors {
   /** Symbols `[batch, n, size]`. */
   patches: tf.Tensor;
 }
@@ -34,38 +32,49 @@ export interface PatchInputs2 extends PlaceTensors {
 /** @returns `[batch, n, stateWidth]` */
 export function patchStates2(
   w: Weights,
-  { patches, positions, notes, files, nextLength }: PatchInputs2,
+  inputs: PatchInputs2,
   config: Bgpt2Config,
   attendAt: AttendAt,
 ): tf.Tensor {
+  const { states, codes } = patchOutputs2(w, inputs, config, attendAt);
+  const parts = [states];
+  if (config.hints) parts.push(inputs.hints.cast('float32'));
+  if (codes) parts.push(codes);
+  return tf.concat(parts, states.rank - 1);
+}
+
+/** What was computed of each patch, `[batch, n, hidden]`, and the codes of what it points at, `[batch, n, pointedWidth]`. */
+export function patchOutputs2(
+  w: Weights,
+  { patches, positions, landmarks, files }: PatchInputs2,
+  config: Bgpt2Config,
+  attendAt: AttendAt,
+): { states: tf.Tensor; codes?: tf.Tensor } {
   const embedded = embeddingSum(w['patch.embedding']!, patches).add(embedding(w['patch.file']!, files));
-  const turn = config.notePositions
-    ? turner(config.patchLength, config.headWidth, tf.stack([positions, notes], 1), 2)
-    : turner(config.patchLength, config.headWidth, positions);
+  const rotate = config.landmarks
+    ? rotaryAt(config.patchLength, config.headWidth, tf.stack([positions, landmarks], 1), 2)
+    : rotaryAt(config.patchLength, config.headWidth, positions);
   const x = stack(
     rmsNorm(embedded, w['patch.norm_in']!),
     w,
     'patch',
     config.patchLayers,
     config,
-    turn,
+    rotate,
     attendAt,
   );
   const states = rmsNorm(x, w['patch.norm_out']!);
-  const parts = [states];
-  if (config.lengthsLast) parts.push(nextLength.cast('float32'));
-  if (config.pointerHeads > 0)
-    parts.push(pointed(w, states, patches, config, turn, attendAt(config.patchLayers)));
-  return tf.concat(parts, states.rank - 1);
+  if (config.pointerHeads === 0) return { states };
+  return { states, codes: pointed(w, states, patches, config, rotate, attendAt(config.patchLayers)) };
 }
 
 /** A state carries what was computed, the next length, and the codes of what it points at. */
 export function stateWidth2(config: Bgpt2Config): number {
-  return config.hidden + countWidth(config) + pointedWidth(config);
+  return config.hidden + hintWidth(config) + pointedWidth(config);
 }
 
-function countWidth({ lengthsLast }: Bgpt2Config): number {
-  return lengthsLast ? COUNT_BYTES : 0;
+function hintWidth({ hints }: Bgpt2Config): number {
+  return hints ? HINT_BYTES : 0;
 }
 
 /** What each position of the byte decoder reads of a state, its own slice and what is pointed at: `[m, size, byteHidden]`. */
@@ -74,7 +83,7 @@ export function byteSlices(w: Weights, states: tf.Tensor, config: Bgpt2Config): 
   const m = states.shape[0]!;
   const slices = linear(states.slice([0, 0], [m, hidden]), w['byte.slices']!).reshape([m, size, byteHidden]);
   if (config.pointerHeads === 0) return slices;
-  const codes = states.slice([0, hidden + countWidth(config)], [m, pointedWidth(config)]);
+  const codes = states.slice([0, hidden + hintWidth(config)], [m, pointedWidth(config)]);
   return slices.add(readPointed(w, codes, config));
 }
 
@@ -100,8 +109,21 @@ export function byteInputs2(
   );
 }
 
+/** @param inputs `[m, n, byteHidden]`  @param positions int32 `[m, n]`  @returns what the head reads, `[m, n, byteHidden]` */
+export function byteStates2(
+  w: Weights,
+  inputs: tf.Tensor,
+  positions: tf.Tensor,
+  config: Bgpt2Config,
+  attendAt: AttendAt,
+): tf.Tensor {
+  // ONNX Runtime wants a table as long as a row at least, whatever the positions
+  const rotate = rotaryAt(Math.max(config.patchSize, positions.shape.at(-1)!), config.headWidth, positions);
+  return rmsNorm(stack(inputs, w, 'byte', config.byteLayers, config, rotate, attendAt), w['byte.norm_out']!);
+}
+
 /**
- * @param inputs `[m, n, byteHidden]`  @param positions int32 `[m, n]`  @param offered what `offers` gives; of one position (`inputs`
+ * @param inputs `[m, n, byteHidden]`  @param positions int32 `[m, n]`  @param hint what `hintsOf` gives; of one position (`inputs`
  * `[m, byteHidden]`) what it gives for that
  * @returns logits `[m, n, 257]`
  */
@@ -111,31 +133,29 @@ export function byteLogits2(
   positions: tf.Tensor,
   config: Bgpt2Config,
   attendAt: AttendAt,
-  offered?: tf.Tensor,
+  hint?: tf.Tensor,
 ): tf.Tensor {
-  const turn = turner(config.patchSize, config.headWidth, positions);
-  const x = rmsNorm(stack(inputs, w, 'byte', config.byteLayers, config, turn, attendAt), w['byte.norm_out']!);
+  const x = byteStates2(w, inputs, positions, config, attendAt);
   const logits = linear(x, w['byte.head']!);
-  if (!offered) return logits;
-  const taken = (at: tf.Tensor) => linear(at, w['byte.take']!).mul(offered);
+  if (!hint) return logits;
+  const taken = (at: tf.Tensor) => linear(at, w['byte.hint_gate']!).mul(hint);
   if (x.rank === 2) return logits.add(taken(x));
   const [m, size, width] = x.shape as [number, number, number];
   const padding: [number, number][] = [
     [0, 0],
-    [OFFERED_FROM, size - LENGTH_BYTES],
+    [HINT_FROM, size - LENGTH_BYTES],
     [0, 0],
   ];
-  return logits.add(taken(x.slice([0, OFFERED_FROM, 0], [m, COUNT_BYTES, width])).pad(padding));
+  return logits.add(taken(x.slice([0, HINT_FROM, 0], [m, HINT_BYTES, width])).pad(padding));
 }
 
 /**
- * A length is no text to be spelt: every patch is offered the number that comes next (formats/next-length.ts) where a length would have
- * them, behind two zeros, and a gate learns when to take them.
- * @param states `[m, stateWidth]`  @returns one-hot `[m, 2, 257]`, or undefined where no lengths stand last
+ * The hinted bytes of each patch, at the places where a length field has them: `HINT_FROM` and the next.
+ * @param states `[m, stateWidth]`  @returns one-hot `[m, 2, 257]`, or undefined where the model takes no hints
  */
-export function offers(states: tf.Tensor, config: Bgpt2Config): tf.Tensor | undefined {
-  if (!config.lengthsLast) return undefined;
-  const count = (x: tf.Tensor) => x.slice([0, config.hidden], [x.shape[0]!, COUNT_BYTES]);
+export function hintsOf(states: tf.Tensor, config: Bgpt2Config): tf.Tensor | undefined {
+  if (!config.hints) return undefined;
+  const count = (x: tf.Tensor) => x.slice([0, config.hidden], [x.shape[0]!, HINT_BYTES]);
   const oneHot = (x: tf.Tensor) =>
     count(x)
       .expandDims(2)
@@ -149,10 +169,10 @@ export function offers(states: tf.Tensor, config: Bgpt2Config): tf.Tensor | unde
   return constant(states);
 }
 
-type Turn = (x: tf.Tensor) => tf.Tensor;
+type Rotate = (x: tf.Tensor) => tf.Tensor;
 
 /** @param positions int32 `[batch, n]`, or with `kinds` of them `[batch, kinds, n]`: the heads are shared out among them */
-function turner(most: number, width: number, positions: tf.Tensor, kinds = 1): Turn {
+function rotaryAt(most: number, width: number, positions: tf.Tensor, kinds = 1): Rotate {
   const { cos, sin } = rotaryTables(most, width);
   if (kinds === 1) return (x) => rotary(x, cos, sin, positions);
   return (x) => {
@@ -168,10 +188,10 @@ function stack(
   level: string,
   layers: number,
   config: Bgpt2Config,
-  turn: Turn,
+  rotate: Rotate,
   attendAt: AttendAt,
 ): tf.Tensor {
-  for (let i = 0; i < layers; i++) x = block(x, w, `${level}.${i}`, config, turn, attendAt(i));
+  for (let i = 0; i < layers; i++) x = block(x, w, `${level}.${i}`, config, rotate, attendAt(i));
   return x;
 }
 
@@ -181,12 +201,16 @@ function block(
   w: Weights,
   prefix: string,
   config: Bgpt2Config,
-  turn: Turn,
+  rotate: Rotate,
   attend: Attend,
 ): tf.Tensor {
   const heads = x.shape.at(-1)! / config.headWidth;
   const [q, k, v] = splitHeads(linear(rmsNorm(x, w[`${prefix}.norm_1`]!), w[`${prefix}.qkv`]!), heads, 3);
-  const mixed = attend(turn(rmsNorm(q, w[`${prefix}.q_norm`]!)), turn(rmsNorm(k, w[`${prefix}.k_norm`]!)), v);
+  const mixed = attend(
+    rotate(rmsNorm(q, w[`${prefix}.q_norm`]!)),
+    rotate(rmsNorm(k, w[`${prefix}.k_norm`]!)),
+    v,
+  );
   const attended = x.add(linear(joinHeads(mixed).reshape(x.shape), w[`${prefix}.out`]!));
   const activation = config.activation === 'gelu' ? gelu : squaredRelu;
   const inner = activation(linear(rmsNorm(attended, w[`${prefix}.norm_2`]!), w[`${prefix}.up`]!));
@@ -208,7 +232,7 @@ export function bgpt2Shapes(config: Bgpt2Config): Record<string, number[]> {
     ...blockShapes('byte', config.byteLayers, byteHidden, config),
     'byte.norm_out': [byteHidden],
     'byte.head': [byteHidden, SYMBOLS],
-    ...(config.lengthsLast ? { 'byte.take': [byteHidden, 1] } : {}),
+    ...(config.hints ? { 'byte.hint_gate': [byteHidden, 1] } : {}),
   };
 }
 

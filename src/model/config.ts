@@ -1,6 +1,7 @@
 /** What a model is made of: its architecture and sizes. `bgpt` is the published model, `bgpt-2` our own. */
 import { BgptError } from '../errors.ts';
 
+/** The sizes of the published model, `bgpt`. */
 export interface BgptConfig {
   architecture: 'bgpt';
   /** Bytes in a patch. */
@@ -13,6 +14,7 @@ export interface BgptConfig {
   byteLayers: number;
 }
 
+/** The sizes of our own model, `bgpt-2` (docs/model.md). */
 export interface Bgpt2Config {
   architecture: 'bgpt-2';
   patchSize: number;
@@ -30,20 +32,20 @@ export interface Bgpt2Config {
   activation: 'relu2' | 'gelu';
   /** Whether files are cut at their structure (notes, events) rather than every `patchSize` bytes. */
   alignedPatches: boolean;
+  /** Whether files are read and written in their format's reading order (MIDI: track lengths behind their tracks). Takes aligned patches. */
+  readingOrder: boolean;
+  /** Whether the byte decoder is given hints: the bytes that the target's next length field will hold. Takes a patch that holds a length. */
+  hints: boolean;
   /**
-   * Whether MIDI is read and written with each track's length behind the track, and the byte decoder is offered the numbers that
-   * lengths say: the bytes of the track so far, the letters of the source's title. Takes aligned patches.
+   * Whether half of the patch decoder's heads count their format's landmarks (notes) instead of patches: note k of the source and of
+   * the target stand at the same place then, whatever stands between the notes.
    */
-  lengthsLast: boolean;
-  /**
-   * Whether half of the patch decoder's heads count notes instead of patches: note k of the source and of the target stand at the
-   * same place then, whatever stands between the notes.
-   */
-  notePositions: boolean;
+  landmarks: boolean;
   /** Heads of the pointer, which brings the bytes of earlier patches to the byte decoder to copy or to translate; 0: none. */
   pointerHeads: number;
 }
 
+/** The sizes of a model of either architecture: what `config.json` of a checkpoint holds. */
 export type ModelConfig = BgptConfig | Bgpt2Config;
 
 export { SYMBOLS } from '../bytes/symbols.ts';
@@ -60,8 +62,9 @@ const BGPT_2 = {
   mlpRatio: 4,
   activation: 'relu2',
   alignedPatches: true,
-  lengthsLast: true,
-  notePositions: true,
+  readingOrder: true,
+  hints: true,
+  landmarks: true,
   pointerHeads: 2,
 } as const;
 
@@ -83,6 +86,7 @@ export const PRESETS = {
   'bgpt-2': Record<string, Bgpt2Config>;
 };
 
+/** The name of an architecture of PRESETS. */
 export type Architecture = keyof typeof PRESETS;
 
 /** @throws BgptError usage/invalid-option naming the presets there are. */

@@ -5,25 +5,25 @@
  */
 import { attention, causalMask } from '../graph/ops/attention.ts';
 import { embedding } from '../graph/ops/embedding.ts';
+import type { Signature, TensorFunction, TensorSpec, Tensors } from '../graph/signature.ts';
 import * as tf from '../graph/tf.ts';
-import type { Signature, TensorFunction, TensorSpec, Tensors } from '../graph/trace.ts';
 import { byteInputs, byteLogits, patchStates } from './bgpt.ts';
 import {
   byteInputs2,
   byteLogits2,
   byteSlices,
+  HINT_FROM,
+  hintsOf,
   LENGTH_BYTES,
-  OFFERED_FROM,
-  offers,
   type PatchInputs2,
   patchStates2,
 } from './bgpt2.ts';
 import { HEAD_WIDTH, type ModelConfig, SYMBOLS } from './config.ts';
+import { contextSignature } from './context-signature.ts';
 import { cachedAttention } from './decode-attention.ts';
 import type { Weights } from './gpt2-block.ts';
 import type { AttendAt } from './heads.ts';
 import { countUp, stateWidth } from './model.ts';
-import { placeSignature } from './place-signature.ts';
 import { pointerCache } from './pointer.ts';
 
 const int32 = (...shape: number[]): TensorSpec => ({ dtype: 'int32', shape });
@@ -65,7 +65,7 @@ export interface ExtendShape {
 export function extendSignature(config: ModelConfig, { batch, count, capacity }: ExtendShape): Signature {
   return {
     patches: int32(batch, count, config.patchSize),
-    ...placeSignature(batch, count),
+    ...contextSignature(batch, count),
     past: float32(batch, 1, 1, capacity),
     ...Object.fromEntries(
       cacheSizes(config).flatMap(({ heads, key, value }, i) => [
@@ -163,8 +163,8 @@ export function verifyProgram(config: ModelConfig): TensorFunction {
     if (config.architecture === 'bgpt')
       return { logits: byteLogits(t, byteInputs(t, t.states!, t.targets!, config), config, attendAt) };
     const inputs = byteInputs2(t, t.states!, t.targets!, config);
-    const offered = offers(t.states!, config);
-    return { logits: byteLogits2(t, inputs, countUp(rows, size), config, attendAt, offered) };
+    const hint = hintsOf(t.states!, config);
+    return { logits: byteLogits2(t, inputs, countUp(rows, size), config, attendAt, hint) };
   };
 }
 
@@ -180,13 +180,13 @@ function byteSteps(w: Tensors, states: tf.Tensor, config: ModelConfig) {
     return attention(q, keys, values);
   };
   const input = byteInputAt(w, states, config);
-  const offered = config.architecture === 'bgpt' ? undefined : offers(states, config);
+  const hint = config.architecture === 'bgpt' ? undefined : hintsOf(states, config);
   return (k: number, before: tf.Tensor | undefined): tf.Tensor => {
     const x = input(k, before);
     if (config.architecture === 'bgpt') return byteLogits(w, x, config, attendAt);
-    const isOffered = offered && k >= OFFERED_FROM && k < LENGTH_BYTES;
+    const isOffered = hint && k >= HINT_FROM && k < LENGTH_BYTES;
     const offer = isOffered
-      ? offered.slice([0, k - OFFERED_FROM, 0], [rows, 1, SYMBOLS]).reshape([rows, SYMBOLS])
+      ? hint.slice([0, k - HINT_FROM, 0], [rows, 1, SYMBOLS]).reshape([rows, SYMBOLS])
       : undefined;
     return byteLogits2(w, x, tf.fill([rows, 1], k, 'int32'), config, attendAt, offer);
   };

@@ -3,36 +3,75 @@
  * twice that backward. Look-ups count nothing, though they are products where scattered sums are not safe. A product of
  * [a, b] by [b, c] is 2abc.
  */
+import { rowLength } from './byte-row-signature.ts';
 import { type Bgpt2Config, type ModelConfig, SYMBOLS } from './config.ts';
 import { pointerCache } from './pointer.ts';
+import { attendedShare } from './within.ts';
 
 export interface BatchSize {
   rows: number;
-  /** Patches in a row; each attends over all of them, as the engines compute it. */
+  /** Patches in a row; blocks of them attend over all patches up to the block's end. */
   length: number;
   /** Patches that the byte decoder spells. */
   scored: number;
+  /** Rows of symbols that they are laid into; absent: as many places as patches can have. */
+  byteRows?: number;
 }
 
-export function trainingFlops(config: ModelConfig, { rows, length, scored }: BatchSize): number {
+/** What a batch costs as the engines compute it, padding and all. */
+export function trainingFlops(config: ModelConfig, { rows, length, scored, byteRows }: BatchSize): number {
+  const { patchSize } = config;
+  const row = byteRows === undefined ? patchSize : rowLength(patchSize);
+  return flops(config, {
+    patches: rows * length,
+    keys: length * attendedShare(length),
+    scored,
+    symbols: byteRows === undefined ? scored * patchSize : byteRows * row,
+    symbolKeys: row,
+  });
+}
+
+/** What no implementation can do without: the patches and symbols that there are, each looking back as far as there is anything. */
+export function usefulFlops(
+  config: ModelConfig,
+  { patches, scored, symbols }: { patches: number; scored: number; symbols: number },
+): number {
+  const symbolKeys = (symbols / Math.max(1, scored) + 1) / 2;
+  return flops(config, { patches, keys: (patches + 1) / 2, scored, symbols, symbolKeys });
+}
+
+interface Work {
+  patches: number;
+  /** Patches that each looks at. */
+  keys: number;
+  scored: number;
+  symbols: number;
+  /** Symbols that each looks at. */
+  symbolKeys: number;
+}
+
+function flops(config: ModelConfig, { patches, keys, scored, symbols, symbolKeys }: Work): number {
   const { hidden, patchLayers, byteLayers, patchSize } = config;
   const published = config.architecture === 'bgpt';
   const inner = published ? 4 : config.mlpRatio;
   const width = published ? hidden : config.byteHidden;
   // queries, keys, values and output: 4d²; the MLP: 2·inner·d²; scores and what they mix: 2·n·d
   const block = (d: number, n: number) => 2 * ((4 + 2 * inner) * d * d + 2 * n * d);
-  const patches = rows * length * patchLayers * block(hidden, length);
   const slices = published ? 0 : 2 * hidden * patchSize * width;
-  const pointer = published ? { patch: 0, scored: 0 } : pointing(config, length);
-  const symbols = patchSize * (byteLayers * block(width, patchSize) + 2 * width * SYMBOLS);
-  return 3 * (patches + rows * length * pointer.patch + scored * (slices + pointer.scored + symbols));
+  const pointer = published ? { patch: 0, symbol: 0 } : pointing(config, keys);
+  return (
+    3 *
+    (patches * (patchLayers * block(hidden, keys) + pointer.patch) +
+      scored * slices +
+      symbols * (byteLayers * block(width, symbolKeys) + 2 * width * SYMBOLS + pointer.symbol))
+  );
 }
 
-/** The pointer of a patch: its query and key, the scores and the codes that they mix; of a scored one, what the byte decoder reads. */
-function pointing(config: Bgpt2Config, length: number): { patch: number; scored: number } {
+/** The pointer of a patch: its query and key, the scores and the codes that they mix; of a symbol, what the byte decoder reads. */
+function pointing(config: Bgpt2Config, keys: number): { patch: number; symbol: number } {
   const { heads, key, value } = pointerCache(config);
   return {
-    patch: 2 * heads * (2 * config.hidden * key + length * (key + value)),
-    scored: 2 * heads * value * config.byteHidden,
+    patch: 2 * heads * (2 * config.hidden * key + keys * (key + value)),
+    symbol: (2 * heads * value * config.byteHidden) / config.patchSize,
   };
 }

@@ -34,7 +34,7 @@ function published(name: string): { mean: number; deviation: number } {
 function ours(name: string, shape: readonly number[]): { mean: number; deviation: number } {
   if (shape.length === 1) return { mean: 1, deviation: 0 };
   // A block that starts as the identity, and logits that start uniform
-  if (/\.(out|down|head|take|pointed)$/.test(name)) return { mean: 0, deviation: 0 };
+  if (/\.(out|down|head|hint_gate|pointed)$/.test(name)) return { mean: 0, deviation: 0 };
   if (/embedding$|\.file$/.test(name)) return { mean: 0, deviation: 0.3 };
   return { mean: 0, deviation: 1 / Math.sqrt(shape[0]!) };
 }

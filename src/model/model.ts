@@ -1,17 +1,17 @@
 /** Both architectures behind one face: shapes, first weights, and the cost of every symbol. */
-import { attention, causalMask, MASKED } from '../graph/ops/attention.ts';
+import { causalMask } from '../graph/ops/attention.ts';
 import { crossEntropy } from '../graph/ops/cross-entropy.ts';
 import { embedding } from '../graph/ops/embedding.ts';
 import * as tf from '../graph/tf.ts';
 import { bgptShapes, byteInputs, byteLogits, patchStates } from './bgpt.ts';
-import { bgpt2Shapes, byteInputs2, byteLogits2, offers, patchStates2, stateWidth2 } from './bgpt2.ts';
+import { bgpt2Shapes, byteInputs2, byteLogits2, hintsOf, patchStates2, stateWidth2 } from './bgpt2.ts';
 import { type ModelConfig, SYMBOLS } from './config.ts';
+import type { ContextTensors } from './context-signature.ts';
 import type { Weights } from './gpt2-block.ts';
-import type { AttendAt } from './heads.ts';
-import type { PlaceTensors } from './place-signature.ts';
+import { everyLayer, within } from './within.ts';
 
 /** A batch of sequences and the patches of them that are to be predicted; all int32. */
-export interface BatchTensors extends PlaceTensors {
+export interface BatchTensors extends ContextTensors {
   /** Symbols `[batch, n, size]`; rows behind a sequence's end are padding that nothing looks at. */
   patches: tf.Tensor;
   /** `[batch, n]`: the sequence that each patch belongs to; a row may hold several, which do not see each other. */
@@ -55,7 +55,7 @@ export function scoredLogits(w: Weights, batch: BatchTensors, config: ModelConfi
   if (config.architecture === 'bgpt')
     return byteLogits(w, byteInputs(w, before, batch.targets, config), config, causal);
   const inputs = byteInputs2(w, before, batch.targets, config);
-  return byteLogits2(w, inputs, countUp(m, size), config, causal, offers(before, config));
+  return byteLogits2(w, inputs, countUp(m, size), config, causal, hintsOf(before, config));
 }
 
 /** Cost of every symbol in nats, 0 where the label is negative: `[m, size]`. */
@@ -76,17 +76,6 @@ export function symbolCosts(
     nats: crossEntropy(logits, batch.labels.flatten()).reshape(shape),
     best: logits.argMax(1).reshape(shape),
   };
-}
-
-/** Attention in which a patch sees its own sequence up to itself. `owners` int32 `[batch, n]`. */
-function within(owners: tf.Tensor): AttendAt {
-  const n = owners.shape[1]!;
-  const apart = owners.expandDims(2).notEqual(owners.expandDims(1)).expandDims(1);
-  return everyLayer(apart.cast('float32').mul(MASKED).add(causalMask(n)));
-}
-
-function everyLayer(mask: tf.Tensor): AttendAt {
-  return () => (q, k, v) => attention(q, k, v, mask);
 }
 
 /** 0 … size − 1 in each of m rows, int32. */

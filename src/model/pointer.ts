@@ -26,14 +26,14 @@ export function pointerCache({ pointerHeads, headWidth, patchSize }: Bgpt2Config
 
 /**
  * @param states `[batch, n, hidden]`, or of one patch `[batch, hidden]`  @param patches int32, their symbols
- * @param turn rotary positions  @returns `[batch, n, heads · size · CODE_WIDTH]`
+ * @param rotate rotary positions  @returns `[batch, n, heads · size · CODE_WIDTH]`
  */
 export function pointed(
   w: Weights,
   states: tf.Tensor,
   patches: tf.Tensor,
   config: Bgpt2Config,
-  turn: (x: tf.Tensor) => tf.Tensor,
+  rotate: (x: tf.Tensor) => tf.Tensor,
   attend: Attend,
 ): tf.Tensor {
   const { pointerHeads: heads, patchSize: size } = config;
@@ -45,8 +45,8 @@ export function pointed(
     .reshape([batch, n, size, heads, CODE_WIDTH])
     .transpose([0, 3, 1, 2, 4])
     .reshape([batch, heads, n, size * CODE_WIDTH]);
-  const query = turn(rmsNorm(q, w['patch.pointer.q_norm']!));
-  const key = turn(rmsNorm(k, w['patch.pointer.k_norm']!));
+  const query = rotate(rmsNorm(q, w['patch.pointer.q_norm']!));
+  const key = rotate(rmsNorm(k, w['patch.pointer.k_norm']!));
   return joinHeads(attend(query, key, values)).reshape([...states.shape.slice(0, -1), pointedWidth(config)]);
 }
 
@@ -56,12 +56,20 @@ export function pointed(
  */
 export function readPointed(w: Weights, codes: tf.Tensor, config: Bgpt2Config): tf.Tensor {
   const { pointerHeads: heads, patchSize: size } = config;
+  const byPlace = codesByPlace(codes, config).reshape([codes.shape[0]!, size, heads * CODE_WIDTH]);
+  return linear(byPlace, w['byte.pointed']!);
+}
+
+/** @param codes `[m, heads · size · CODE_WIDTH]`  @returns `[m · size, heads · CODE_WIDTH]` */
+export function codesByPlace(
+  codes: tf.Tensor,
+  { pointerHeads: heads, patchSize: size }: Bgpt2Config,
+): tf.Tensor {
   const m = codes.shape[0]!;
-  const byPlace = codes
+  return codes
     .reshape([m, heads, size, CODE_WIDTH])
     .transpose([0, 2, 1, 3])
-    .reshape([m, size, heads * CODE_WIDTH]);
-  return linear(byPlace, w['byte.pointed']!);
+    .reshape([m * size, heads * CODE_WIDTH]);
 }
 
 export function pointerShapes(config: Bgpt2Config): Record<string, number[]> {

@@ -1,6 +1,7 @@
 /** The header fields of one tune: what its shard row and its reports say of it. */
 import { abcLines } from './abc-lines.ts';
 
+/** The header fields of one tune; '' for those it lacks. */
 export interface AbcFields {
   /** X: */
   x: string;

@@ -7,6 +7,7 @@ import { abcLines } from './abc-lines.ts';
 /** Fields that carry words and names, not music, wherever they stand. */
 const WORDS = new Set('TWwNHBCDFGOSZRrX');
 
+/** The music of a tune without header, titles, words, comments and white space; '' where there is none. */
 export function bodyKey(text: string): string {
   const lines = abcLines(text);
   // the header ends with the first K:, or where music begins if it has none

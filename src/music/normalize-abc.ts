@@ -4,6 +4,7 @@
  */
 import { type AbcLine, abcLine } from './abc-lines.ts';
 
+/** What of a tune is kept; NORMALIZE_DEFAULTS where not given. */
 export interface NormalizeOptions {
   /**
    * Drop information fields (book, source, notes, transcriber …) from the header: no teacher byte depends on them. And
@@ -13,11 +14,14 @@ export interface NormalizeOptions {
   /** A new number for X:. */
   x?: number;
 }
+
+/** Information fields are dropped, X: stays. */
 export const NORMALIZE_DEFAULTS = { dropInformation: true } as const satisfies NormalizeOptions;
 
 /** The header fields of ABC 2.1 (section 3) that are heard, number or name the tune, or steer the teacher. */
 const KEPT = new Set('XTKLMmPQRUVIWsw');
 
+/** One tune as the corpus keeps it. Idempotent and total; what is heard stays. */
 export function normalizeAbc(text: string, options: NormalizeOptions = {}): string {
   const { dropInformation, x } = { ...NORMALIZE_DEFAULTS, ...options };
   const kept: string[] = [];

@@ -17,7 +17,7 @@ export function syntheticPairs(
   return {
     name: `version ${SYNTHETIC_VERSION} of synthetic ${profiles.map(({ profile }) => profile ?? SYNTHETIC_DEFAULTS.profile).join(', ')} (seed ${seed})`,
     size: undefined,
-    pair(index) {
+    async pair(index) {
       return taughtPair(syntheticTune(seed, index, profiles[index % profiles.length]));
     },
   };
@@ -40,19 +40,29 @@ const LENDERS = 500;
 
 /** The ABC tunes of a source, changed (`remixTune`) and taught anew. */
 export function remixedPairs(seed: number, source: PairSource): PairSource {
-  const abcAt = (index: number): string | undefined => {
-    const pair = source.pair(index);
+  const abcAt = async (index: number): Promise<string | undefined> => {
+    const pair = await source.pair(index);
     return pair?.sourceFormat === 'abc' ? new TextDecoder().decode(pair.source) : undefined;
   };
   return {
     name: `version ${REMIX_VERSION} of remixes, staccato mended (seed ${seed})`,
     size: undefined,
-    pair(index) {
-      const abc = abcAt(index);
+    async pair(index) {
+      const abc = await abcAt(index);
       if (abc === undefined) return undefined;
-      const random = randomAt(seed ^ REMIX_STREAM, index);
-      const other = () => abcAt(Math.max(0, index + random.int(-LENDERS, LENDERS))) ?? abc;
-      return taughtPair(remixTune(random, abc, other));
+      const lent = new Map<number, string>();
+      for (;;) {
+        // which tunes lend is drawn on the way: one that is not here yet is fetched, and the same draws are made again
+        let missing: number | undefined;
+        const random = randomAt(seed ^ REMIX_STREAM, index);
+        const remix = remixTune(random, abc, () => {
+          const lender = Math.max(0, index + random.int(-LENDERS, LENDERS));
+          if (!lent.has(lender)) missing ??= lender;
+          return lent.get(lender) ?? abc;
+        });
+        if (missing === undefined) return taughtPair(remix);
+        lent.set(missing, (await abcAt(missing)) ?? abc);
+      }
     },
   };
 }

@@ -12,6 +12,7 @@ import { abcjsParse } from './abcjs-parse.ts';
 import { plainMidi } from './plain/plain-midi.ts';
 import { silenced } from './silenced.ts';
 
+/** How the MIDI file is rendered; TEACHER_DEFAULTS where not given. */
 export interface TeachOptions {
   /** Accompany chord symbols, as abcjs does by default; the file becomes about 2.4 times as long. */
   chords?: boolean;
@@ -25,6 +26,8 @@ export interface TeachOptions {
    */
   staccatoAsMeant?: boolean;
 }
+
+/** The file that abcjs writes of the tune alone, unaccompanied, at its own tempo and pitch. */
 export const TEACHER_DEFAULTS = {
   chords: false,
   tempo: undefined,
@@ -50,8 +53,10 @@ export const TEACHER_CODES = {
   'transpose/threw': 'abcjs could not transpose the text; the message is its own.',
 } as const;
 
+/** A MIDI file with abcjs's warnings, or why there is none. */
 export type Lesson = { ok: true; midi: Uint8Array; warnings: string[] } | (Refusal & { warnings: string[] });
 
+/** Renders one ABC tune as abcjs does, byte for byte. Never throws; what it returns is not validated. */
 export function teach(abc: string, options: TeachOptions = {}): Lesson {
   return plainLesson(abc, options) ?? abcjsLesson(abc, options);
 }

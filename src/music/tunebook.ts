@@ -7,6 +7,7 @@ import { type AbcLine, abcLine } from './abc-lines.ts';
 
 export { decodeText } from '../formats/text.ts';
 
+/** One tune of a book, complete in itself. */
 export interface BookTune {
   /** The X: field's value, '' where it has none. */
   x: string;

@@ -6,10 +6,10 @@ import type { Sequence } from '../bytes/sequence.ts';
 import { countedSymbols } from '../bytes/sequence.ts';
 import { END } from '../bytes/symbols.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
-import type { Signature } from '../graph/trace.ts';
+import type { Signature } from '../graph/signature.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { type PlaceTensors, placeSignature } from '../model/place-signature.ts';
-import { Places, setPlace } from './places.ts';
+import { type ContextTensors, contextSignature } from '../model/context-signature.ts';
+import { PatchContext, setPlace } from './patch-context.ts';
 
 /** The fixed sizes of a batch. */
 export interface BatchShape {
@@ -18,6 +18,8 @@ export interface BatchShape {
   length: number;
   /** Patches that are scored, in all rows together. */
   scored: number;
+  /** Rows of symbols that the scored patches are laid into for training (byte-rows.ts); absent: enough for any. */
+  byteRows?: number;
 }
 
 /** A sequence at its place in a batch. */
@@ -31,7 +33,7 @@ export interface Placed {
 }
 
 export type Batch = Record<
-  'patches' | 'owners' | keyof PlaceTensors | 'rows' | 'targets' | 'labels' | 'weights',
+  'patches' | 'owners' | keyof ContextTensors | 'rows' | 'targets' | 'labels' | 'weights',
   HostTensor
 >;
 
@@ -40,7 +42,7 @@ export function batchSignature({ rows, length, scored }: BatchShape, size: numbe
   return {
     patches: int32(rows, length, size),
     owners: int32(rows, length),
-    ...placeSignature(rows, length),
+    ...contextSignature(rows, length),
     rows: int32(scored),
     targets: int32(scored, size),
     labels: int32(scored, size),
@@ -61,8 +63,7 @@ export function makeBatch(placed: readonly Placed[], shape: BatchShape, config: 
     const first = row * shape.length + start;
     batch.patches.data.set(sequence.symbols, first * size);
     const counted = countedSymbols(sequence);
-    // The target's extension patch is the first of its file; where the target stands alone it is also the sequence's.
-    const places = new Places(sequence.targetStart, config);
+    const places = new PatchContext(sequence.targetStart - 1, config);
     for (let i = 0; i < sequence.count; i++) {
       batch.owners.data[first + i] = owner;
       setPlace(batch, first + i, places.at(i, sequence.symbols, i * size));

@@ -1,6 +1,8 @@
 /** Packs sequences into batches of fixed shapes, first-fit by falling length, so that little of a batch is padding. */
 import type { Sequence } from '../bytes/sequence.ts';
+import { rowLength } from '../model/byte-row-signature.ts';
 import { type BatchShape, type Placed, scoredPatches } from './batch.ts';
+import { fillRows, lengthCounts, scoredLengths } from './byte-rows.ts';
 
 export interface PackedBatch {
   shape: BatchShape;
@@ -11,6 +13,8 @@ interface Open extends PackedBatch {
   /** Patches used in each row. */
   used: number[];
   scored: number;
+  /** Scored patches of each length. */
+  lengths: number[];
 }
 
 /**
@@ -27,22 +31,46 @@ export function pack(
   const falling = [...sequences].sort((a, b) => b.count - a.count);
   for (const sequence of falling) {
     const scored = scoredPatches(sequence, sourceWeight);
-    let batch = batches.find((b) => b.scored + scored <= b.shape.scored && roomyRow(b, sequence.count) >= 0);
+    const lengths = lengthCounts(scoredLengths(sequence, sourceWeight), sequence.size);
+    let batch = batches.find(
+      (b) =>
+        b.scored + scored <= b.shape.scored &&
+        roomyRow(b, sequence.count) >= 0 &&
+        fitsRows(b.shape, summed(b.lengths, lengths)),
+    );
     if (!batch) {
-      const shape = shapes.find((s) => sequence.count <= s.length && scored <= s.scored);
+      const shape = shapes.find(
+        (s) => sequence.count <= s.length && scored <= s.scored && fitsRows(s, lengths),
+      );
       if (!shape) {
         tooLong.push(sequence);
         continue;
       }
-      batch = { shape, placed: [], used: new Array<number>(shape.rows).fill(0), scored: 0 };
+      batch = {
+        shape,
+        placed: [],
+        used: new Array<number>(shape.rows).fill(0),
+        scored: 0,
+        lengths: lengths.map(() => 0),
+      };
       batches.push(batch);
     }
     const row = roomyRow(batch, sequence.count);
     batch.placed.push({ sequence, row, start: batch.used[row]!, sourceWeight });
     batch.used[row]! += sequence.count;
     batch.scored += scored;
+    batch.lengths = summed(batch.lengths, lengths);
   }
   return { batches, tooLong };
+}
+
+/** Whether patches of these lengths fit the rows of symbols; a shape that does not say has room for any. */
+function fitsRows({ byteRows }: BatchShape, lengths: readonly number[]): boolean {
+  return byteRows === undefined || fillRows(lengths, rowLength(lengths.length - 1)).length <= byteRows;
+}
+
+function summed(a: readonly number[], b: readonly number[]): number[] {
+  return a.map((count, i) => count + b[i]!);
 }
 
 function roomyRow({ used, shape }: Open, count: number): number {

@@ -1,14 +1,11 @@
-/** The files of a checkpoint folder and the manifest in config.json that says which they are. */
-import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+/** The files of a checkpoint and the manifest in config.json that says which they are. */
 import { z } from '#zod';
 import { BgptError, messageOf } from '../errors.ts';
-import { withCommitted } from './commit-files.ts';
-import { openSafetensors, type SafetensorsFile } from './safetensors.ts';
+import { type FileStore, readText, type StoredFile } from './file-store.ts';
+import { openTensors, type SafetensorsFile } from './safetensors.ts';
 
 export const CHECKPOINT_FORMAT = 'bgpt-music checkpoint';
-export const CHECKPOINT_VERSION = 1;
+export const CHECKPOINT_VERSION = 2;
 
 export const FILES = {
   config: 'config.json',
@@ -22,6 +19,8 @@ const manifestSchema = z.object({
   format: z.literal(CHECKPOINT_FORMAT),
   formatVersion: z.number(),
   model: z.unknown(),
+  /** `from>to`, the first one first; what was imported was trained on abc>mid. */
+  directions: z.array(z.string()).min(1).default(['abc>mid']),
   files: z.record(z.string(), z.object({ bytes: z.number(), sha256: z.string() })).default({}),
 });
 
@@ -30,13 +29,16 @@ const trainerSchema = z.object({ formatVersion: z.number(), trainer: z.unknown()
 export type Manifest = z.infer<typeof manifestSchema>;
 
 /** A reader may meet a trainer that saves: what fails while the manifest changes is tried again with the new one. */
-export async function whileUnchanged<T>(dir: string, read: (manifest: Manifest) => Promise<T>): Promise<T> {
+export async function whileUnchanged<T>(
+  store: FileStore,
+  read: (manifest: Manifest) => Promise<T>,
+): Promise<T> {
   for (let tries = 1; ; tries++) {
-    const text = await readText(dir, FILES.config);
+    const text = await manifestText(store);
     try {
-      return await read(parseManifest(text, join(dir, FILES.config)));
+      return await read(parseManifest(text, store.describe(FILES.config)));
     } catch (thrown) {
-      if (tries === 50 || (await readText(dir, FILES.config)) === text) throw thrown;
+      if (tries === 50 || (await manifestText(store)) === text) throw thrown;
     }
   }
 }
@@ -61,51 +63,56 @@ function checkVersion(version: unknown, path: string): void {
 }
 
 /** What the trainer left, if it did. */
-export async function readTrainer(dir: string, manifest: Manifest): Promise<unknown> {
-  const path = join(dir, FILES.trainer);
-  const text = await readIfThere(dir, FILES.trainer);
-  if (text === undefined) return undefined;
-  checkSha256(path, FILES.trainer, manifest, createHash('sha256').update(text).digest('hex'));
-  const left = trainerSchema.safeParse(parseJson(text, path));
-  checkVersion(left.data?.formatVersion, path);
-  return left.data?.trainer;
+export async function readTrainer(store: FileStore, manifest: Manifest): Promise<unknown> {
+  const file = await openCommitted(store, FILES.trainer);
+  if (!file) return undefined;
+  const path = store.describe(FILES.trainer);
+  try {
+    if (manifest.files[FILES.trainer]) checkSha256(path, FILES.trainer, manifest, await file.sha256());
+    const text = new TextDecoder().decode(await file.read(0, file.size));
+    const left = trainerSchema.safeParse(parseJson(text, path));
+    checkVersion(left.data?.formatVersion, path);
+    return left.data?.trainer;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Opens a file that the manifest lists and checks that it is that file; one that is not listed is taken as it is. */
-export async function openListed(dir: string, name: string, manifest: Manifest): Promise<SafetensorsFile> {
-  const opened = await openIfThere(dir, name, manifest);
-  if (!opened) throw missing(join(dir, name));
+export async function openListed(
+  store: FileStore,
+  name: string,
+  manifest: Manifest,
+): Promise<SafetensorsFile> {
+  const opened = await openIfThere(store, name, manifest);
+  if (!opened) throw missing(store.describe(name));
   return opened;
 }
 
-/** The same; undefined where the folder has no such file. */
-export function openIfThere(
-  dir: string,
+/** The same; undefined where the store has no such file. */
+export async function openIfThere(
+  store: FileStore,
   name: string,
   manifest: Manifest,
 ): Promise<SafetensorsFile | undefined> {
-  return withCommitted(dir, name, async (path) => {
-    await checkSize(path, name, manifest);
-    const file = await openSafetensors(path);
-    try {
-      if (manifest.files[name]) checkSha256(path, name, manifest, await file.sha256());
-      return file;
-    } catch (thrown) {
-      await file.close();
-      throw thrown;
-    }
-  });
-}
-
-async function checkSize(path: string, name: string, manifest: Manifest): Promise<void> {
+  const stored = await openCommitted(store, name);
+  if (!stored) return undefined;
+  const path = store.describe(name);
   const listed = manifest.files[name];
-  const { size } = await stat(path);
-  if (listed && size < listed.bytes)
-    throw new BgptError(
-      'checkpoint/corrupt',
-      `${path} is truncated: it has ${size} of ${listed.bytes} bytes`,
-      { details: { path } },
-    );
+  try {
+    if (listed && stored.size < listed.bytes)
+      throw new BgptError(
+        'checkpoint/corrupt',
+        `${path} is truncated: it has ${stored.size} of ${listed.bytes} bytes`,
+        { details: { path } },
+      );
+    const file = await openTensors(stored, path);
+    if (listed) checkSha256(path, name, manifest, await file.sha256());
+    return file;
+  } catch (thrown) {
+    await stored.close();
+    throw thrown;
+  }
 }
 
 function checkSha256(path: string, name: string, manifest: Manifest, sha256: string): void {
@@ -121,18 +128,24 @@ function checkSha256(path: string, name: string, manifest: Manifest, sha256: str
     );
 }
 
-async function readText(dir: string, name: string): Promise<string> {
-  const text = await readIfThere(dir, name);
-  if (text === undefined) throw missing(join(dir, name));
+async function manifestText(store: FileStore): Promise<string> {
+  const text = await readText(store, FILES.config).catch((thrown) => {
+    throw unreadable(store.describe(FILES.config), thrown);
+  });
+  if (text === undefined) throw missing(store.describe(FILES.config));
   return text;
 }
 
-function readIfThere(dir: string, name: string): Promise<string | undefined> {
-  return withCommitted(dir, name, (path) =>
-    readFile(path, 'utf8').catch((thrown) => {
-      throw missing(path, thrown);
-    }),
-  );
+function openCommitted(store: FileStore, name: string): Promise<StoredFile | undefined> {
+  return store.open(name).catch((thrown) => {
+    throw unreadable(store.describe(name), thrown);
+  });
+}
+
+/** A file that cannot be read gets the hint of one that is missing; what else is wrong with a store says so itself. */
+function unreadable(path: string, thrown: unknown): unknown {
+  const isMissing = thrown instanceof BgptError && thrown.code === 'io/not-found';
+  return isMissing ? missing(path, thrown.cause) : thrown;
 }
 
 function missing(path: string, cause?: unknown): BgptError {

@@ -1,167 +1,40 @@
-/**
- * A checkpoint is a folder: `config.json` (the model, and the size and sha256 of the files beside it), `model.safetensors`,
- * to resume `trainer.json` and `optimizer.safetensors`, for people `README.md` and `metrics.jsonl`. It changes in one step
- * (commit-files.ts): a kill at any moment leaves the last complete checkpoint readable.
- */
-import { join } from 'node:path';
-import { BgptError } from '../errors.ts';
-import type { HostTensor, HostTensors } from '../graph/host-tensor.ts';
-import type { ModelConfig } from '../model/config.ts';
-import { weightShapes } from '../model/model.ts';
+/** Checkpoints of folders: the calls of stored-checkpoint.ts by path. */
+import type { HostTensors } from '../graph/host-tensor.ts';
+import { folderStore } from './folder-store.ts';
 import {
-  CHECKPOINT_FORMAT,
-  CHECKPOINT_VERSION,
-  FILES,
-  json,
-  openIfThere,
-  openListed,
-  readTrainer,
-  whileUnchanged,
-} from './checkpoint-files.ts';
-import { commitFiles, type FileWriter } from './commit-files.ts';
-import { parseModelConfig } from './config-schema.ts';
-import { type FloatDtype, type LazyTensor, lazily, writeSafetensors } from './safetensors.ts';
-import { checkFinite, checkShapes } from './tensor-checks.ts';
-import { writeWhole } from './write-whole.ts';
+  type Checkpoint,
+  loadCheckpoint,
+  loadOptimizer,
+  type OpenCheckpoint,
+  openStored,
+  saveCheckpoint,
+  type WriteCheckpoint,
+} from './stored-checkpoint.ts';
 
-export interface Checkpoint {
-  config: ModelConfig;
-  /** As `weightShapes(config)` has them, float32. */
-  weights: HostTensors;
-  /** What the trainer left to resume from; it alone knows the inside. */
-  trainer?: unknown;
-}
-
-export interface WriteCheckpoint {
-  config: ModelConfig;
-  /** In memory, or fetched one by one. */
-  weights: HostTensors | readonly LazyTensor[];
-  optimizer?: HostTensors;
-  trainer?: unknown;
-  /** Weights on disk; the optimizer's tensors stay float32. A run that resumes bit for bit needs float32. */
-  weightDtype?: FloatDtype;
-  /** The model card, Markdown. Without one, the card that is there stays. */
-  card?: string;
-}
+export type { Checkpoint, OpenCheckpoint, WriteCheckpoint };
 
 /**
  * Replaces the folder's checkpoint in one step; missing folders are made, `metrics.jsonl` and strangers stay.
  * @throws BgptError checkpoint/missing-tensor, wrong-shape, not-finite…, io/disk-full: the old checkpoint is untouched
  */
-export async function writeCheckpoint(dir: string, checkpoint: WriteCheckpoint): Promise<void> {
-  const { weightDtype = 'float32', optimizer, trainer, card } = checkpoint;
-  const config = parseModelConfig(checkpoint.config, 'the config to be written');
-  const weights = inOrder(config, checkpoint.weights, 'the checkpoint to be written');
-  const files: [string, FileWriter][] = [
-    [FILES.model, (path) => writeSafetensors(path, finite(weights, weightDtype), { floats: weightDtype })],
-  ];
-  if (optimizer)
-    files.push([FILES.optimizer, (path) => writeSafetensors(path, finite(lazily(optimizer), 'float32'))]);
-  if (trainer !== undefined)
-    files.push([
-      FILES.trainer,
-      (path) => writeWhole(path, json({ formatVersion: CHECKPOINT_VERSION, trainer })),
-    ]);
-  const manifest = { format: CHECKPOINT_FORMAT, formatVersion: CHECKPOINT_VERSION, model: config };
-  files.push([FILES.config, (path, written) => writeWhole(path, json({ ...manifest, files: written }))]);
-  if (card !== undefined) files.push([FILES.card, (path) => writeWhole(path, card)]);
-  const gone = [...(optimizer ? [] : [FILES.optimizer]), ...(trainer === undefined ? [FILES.trainer] : [])];
-  await commitFiles(dir, files, gone);
-}
-
-export interface OpenCheckpoint {
-  config: ModelConfig;
-  /** In the order of `weightShapes`; read while open. */
-  tensors: readonly LazyTensor[];
-  trainer?: unknown;
-  close(): Promise<void>;
+export function writeCheckpoint(dir: string, checkpoint: WriteCheckpoint): Promise<void> {
+  return saveCheckpoint(folderStore(dir), checkpoint);
 }
 
 /** Opens a checkpoint, its weights still on disk. The errors are those of `readCheckpoint`. */
 export function openCheckpoint(dir: string): Promise<OpenCheckpoint> {
-  return whileUnchanged(dir, async (manifest) => {
-    const config = parseModelConfig(manifest.model, join(dir, FILES.config));
-    const trainer = await readTrainer(dir, manifest);
-    const file = await openListed(dir, FILES.model, manifest);
-    try {
-      const tensors = [...file.entries.values()].map(({ name, shape }) => ({
-        name,
-        dtype: 'float32' as const,
-        shape,
-        read: async () => floats(await file.read(name), name, join(dir, FILES.model)),
-      }));
-      const ordered = inOrder(config, tensors, join(dir, FILES.model));
-      return { config, tensors: finite(ordered, 'float32'), trainer, close: () => file.close() };
-    } catch (thrown) {
-      await file.close();
-      throw thrown;
-    }
-  });
+  return openStored(folderStore(dir));
 }
 
 /**
  * @throws BgptError io/not-found, checkpoint/corrupt, format-version, config, missing-tensor, unexpected-tensor,
  * wrong-shape, not-finite, each naming the file and the tensor
  */
-export async function readCheckpoint(dir: string): Promise<Checkpoint> {
-  const { config, tensors, trainer, close } = await openCheckpoint(dir);
-  try {
-    const weights: Record<string, HostTensor> = {};
-    for (const { name, shape, read } of tensors)
-      weights[name] = { dtype: 'float32', shape, data: await read() };
-    return { config, weights, ...(trainer === undefined ? {} : { trainer }) };
-  } finally {
-    await close();
-  }
+export function readCheckpoint(dir: string): Promise<Checkpoint> {
+  return loadCheckpoint(folderStore(dir));
 }
 
 /** The optimizer's tensors, or undefined where the checkpoint holds none. The errors are those of `readCheckpoint`. */
 export function readOptimizer(dir: string): Promise<HostTensors | undefined> {
-  return whileUnchanged(dir, async (manifest) => {
-    const file = await openIfThere(dir, FILES.optimizer, manifest);
-    if (!file) return undefined;
-    try {
-      const tensors: [string, HostTensor][] = [];
-      for (const name of file.entries.keys()) {
-        const tensor = await file.read(name);
-        checkFinite(name, tensor.data, join(dir, FILES.optimizer));
-        tensors.push([name, tensor]);
-      }
-      return Object.fromEntries(tensors);
-    } finally {
-      await file.close();
-    }
-  });
-}
-
-/** The weights in the order of `weightShapes`, each of the shape it has there. */
-function inOrder(
-  config: ModelConfig,
-  weights: HostTensors | readonly LazyTensor[],
-  where: string,
-): LazyTensor[] {
-  const all = Array.isArray(weights) ? (weights as readonly LazyTensor[]) : lazily(weights as HostTensors);
-  const byName = new Map(all.map((tensor) => [tensor.name, tensor]));
-  const shapes = weightShapes(config);
-  checkShapes(byName, shapes, where);
-  return Object.keys(shapes).map((name) => byName.get(name)!);
-}
-
-/** The same tensors, refused when their turn comes if they hold what is no number. */
-function finite(tensors: readonly LazyTensor[], floats: FloatDtype): LazyTensor[] {
-  return tensors.map((tensor) => ({
-    ...tensor,
-    read: async () => {
-      const data = await tensor.read();
-      checkFinite(tensor.name, data, 'the checkpoint', floats);
-      return data;
-    },
-  }));
-}
-
-function floats({ dtype, data }: HostTensor, name: string, path: string): HostTensor['data'] {
-  if (dtype === 'float32') return data;
-  throw new BgptError('checkpoint/wrong-shape', `tensor ${name} of ${path} is ${dtype}, not a float`, {
-    details: { path, tensor: name },
-  });
+  return loadOptimizer(folderStore(dir));
 }

@@ -7,7 +7,8 @@ import { access, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from '#zod';
 import { BgptError, messageOf } from '../errors.ts';
-import { removePartials, writeWhole, writing } from './write-whole.ts';
+import type { Written } from './file-store.ts';
+import { partialOf, writeWhole, writing } from './write-whole.ts';
 
 const JOURNAL = 'commit.json';
 const NEXT = '.next';
@@ -20,11 +21,6 @@ const journalSchema = z.object({ formatVersion: z.literal(1), replace: names, re
 
 type Journal = z.infer<typeof journalSchema>;
 
-export interface Written {
-  bytes: number;
-  sha256: string;
-}
-
 /** Writes one file at `path`, knowing what those before it became. */
 export type FileWriter = (path: string, written: Readonly<Record<string, Written>>) => Promise<Written>;
 
@@ -34,17 +30,18 @@ export async function commitFiles(
   files: readonly (readonly [name: string, write: FileWriter])[],
   remove: readonly string[] = [],
 ): Promise<void> {
-  await settle(folder);
+  const ours = new Set([...files.map(([name]) => name), ...remove]);
+  await settle(folder, ours);
   const written: Record<string, Written> = {};
   try {
     for (const [name, write] of files) written[name] = await write(join(folder, name + NEXT), written);
     const journal: Journal = { formatVersion: 1, replace: files.map(([name]) => name), remove: [...remove] };
     await writeWhole(join(folder, JOURNAL), JSON.stringify(journal));
   } catch (thrown) {
-    await settle(folder);
+    await settle(folder, ours);
     throw thrown;
   }
-  await settle(folder);
+  await settle(folder, ours);
 }
 
 /** Where a file of the folder is now, or undefined if it is not there. */
@@ -58,7 +55,8 @@ async function committedPath(folder: string, name: string): Promise<string | und
 
 /**
  * Uses a file of the folder where it is now; undefined if it is not there. A writer may move it between the look and
- * the use: then it is looked for again.
+ * the use: then it is looked for again. So it is where the list that made a `NAME.next` count is gone behind the use: the
+ * next commit may have begun a file of that name, which nobody has decided on.
  */
 export async function withCommitted<T>(
   folder: string,
@@ -68,10 +66,13 @@ export async function withCommitted<T>(
   for (let tries = 1; ; tries++) {
     const path = await committedPath(folder, name);
     if (path === undefined) return undefined;
+    const mayBeUndecided = async () => path.endsWith(NEXT) && !(await exists(join(folder, JOURNAL)));
     try {
-      return await use(path);
+      const value = await use(path);
+      if (tries === TRIES || !(await mayBeUndecided())) return value;
+      await (value as { close?(): Promise<void> }).close?.();
     } catch (thrown) {
-      if (tries === TRIES || !isGone(thrown)) throw thrown;
+      if (tries === TRIES || !(isGone(thrown) || (await mayBeUndecided()))) throw thrown;
     }
   }
 }
@@ -81,8 +82,8 @@ function isGone(thrown: unknown): boolean {
   return code === 'ENOENT' || (cause !== undefined && isGone(cause));
 }
 
-/** Completes what was decided and clears away what was not. */
-async function settle(folder: string): Promise<void> {
+/** Completes what was decided and clears away what was not: of `ours` alone, since a user's files may end in `.next`, too. */
+async function settle(folder: string, ours: ReadonlySet<string>): Promise<void> {
   await writing(folder, async () => {
     const journal = await readJournal(folder);
     if (journal) {
@@ -93,9 +94,16 @@ async function settle(folder: string): Promise<void> {
       await rm(join(folder, JOURNAL));
     }
     for (const name of await readdir(folder).catch(() => []))
-      if (name.endsWith(NEXT)) await rm(join(folder, name));
-    await removePartials(folder);
+      if (isLeftOver(name, ours)) await rm(join(folder, name));
   });
+}
+
+/** `NAME.next`, or what a killed writer left of it or of the journal: `.NAME.next.PID.partial`. */
+function isLeftOver(file: string, ours: ReadonlySet<string>): boolean {
+  if (file.endsWith(NEXT)) return ours.has(file.slice(0, -NEXT.length));
+  const target = partialOf(file);
+  if (target === undefined) return false;
+  return target === JOURNAL || (target.endsWith(NEXT) && ours.has(target.slice(0, -NEXT.length)));
 }
 
 async function readJournal(folder: string): Promise<Journal | undefined> {

@@ -31,19 +31,22 @@ const schema: z.ZodType<ModelConfig> = z.discriminatedUnion('architecture', [
       mlpRatio: z.number().positive().max(64),
       activation: z.enum(['relu2', 'gelu']),
       alignedPatches: z.boolean(),
-      // what was written before there was such a thing has none
-      lengthsLast: z.boolean().default(false),
-      // older models have neither, and were cut into other patches: read by this code they would write nonsense
-      notePositions: z.boolean(),
+      readingOrder: z.boolean(),
+      hints: z.boolean(),
+      landmarks: z.boolean(),
       pointerHeads: z.int().min(0).max(CONFIG_LIMITS.layers),
     })
-    .refine((c) => !c.lengthsLast || (c.alignedPatches && c.patchSize >= LENGTH_BYTES), {
-      path: ['lengthsLast'],
-      message: 'track lengths can stand last only where patches are aligned and hold a length',
+    .refine((c) => !c.readingOrder || c.alignedPatches, {
+      path: ['readingOrder'],
+      message: 'another reading order takes aligned patches',
     })
-    .refine((c) => !c.notePositions || [c.hidden / c.headWidth, c.pointerHeads].every((n) => n % 2 === 0), {
-      path: ['notePositions'],
-      message: 'half of the heads can count notes only where their number is even',
+    .refine((c) => !c.hints || c.patchSize >= LENGTH_BYTES, {
+      path: ['hints'],
+      message: `a hint takes patches of ${LENGTH_BYTES} bytes at least`,
+    })
+    .refine((c) => !c.landmarks || [c.hidden / c.headWidth, c.pointerHeads].every((n) => n % 2 === 0), {
+      path: ['landmarks'],
+      message: 'half of the heads can count landmarks only where their number is even',
     }),
 ]);
 

@@ -1,11 +1,10 @@
 /**
- * safetensors files: read tensor by tensor, so that memory holds one, or all at once; written whole or not at all.
+ * safetensors: read and written tensor by tensor, so that memory holds one at a time, from and to whatever holds files.
  * Little-endian hosts only, as are all that Node runs on in practice.
  */
-import { createHash } from 'node:crypto';
-import { open, stat } from 'node:fs/promises';
-import { BgptError, messageOf } from '../errors.ts';
+import { BgptError } from '../errors.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
+import type { StoredFile } from './file-store.ts';
 import { decodeBfloat16, decodeFloat16, encodeBfloat16, encodeFloat16 } from './half-floats.ts';
 import {
   encodeHeader,
@@ -15,7 +14,6 @@ import {
   type SafetensorsDtype,
   type SafetensorsHeader,
 } from './safetensors-header.ts';
-import { openWhole } from './write-whole.ts';
 
 export type FloatDtype = 'float32' | 'float16' | 'bfloat16';
 
@@ -38,49 +36,35 @@ export interface SafetensorsFile extends SafetensorsHeader {
   close(): Promise<void>;
 }
 
-/** Opens a file and reads its header. @throws BgptError io/not-found, checkpoint/corrupt */
-export async function openSafetensors(path: string): Promise<SafetensorsFile> {
-  const handle = await open(path, 'r').catch((thrown) => {
-    throw new BgptError('io/not-found', `cannot read ${path}: ${messageOf(thrown)}`, {
-      details: { path },
-      cause: thrown,
-    });
-  });
-  /** Exactly these bytes, in memory of their own so that typed arrays can lie on it. */
-  const range = async (begin: number, end: number, what: string): Promise<Uint8Array<ArrayBuffer>> => {
-    const bytes = new Uint8Array(end - begin);
-    for (let at = 0; at < bytes.length; ) {
-      const { bytesRead } = await handle.read(bytes, at, bytes.length - at, begin + at);
-      if (bytesRead === 0)
-        throw new BgptError('checkpoint/corrupt', `${path} ends within ${what}`, { details: { path } });
-      at += bytesRead;
-    }
-    return bytes;
+/**
+ * Reads a file's header; tensors are read when they are asked for.
+ * @param where the file as messages call it
+ * @throws BgptError checkpoint/corrupt; the file is then closed
+ */
+export async function openTensors(file: StoredFile, where: string): Promise<SafetensorsFile> {
+  const range = (begin: number, end: number, what: string) => {
+    if (end <= file.size) return file.read(begin, end);
+    throw new BgptError('checkpoint/corrupt', `${where} ends within ${what}`, { details: { path: where } });
   };
   try {
-    const { size } = await stat(path);
-    const length = headerLength(await range(0, Math.min(8, size), 'its header'), size, path);
-    const header = parseHeader(await range(8, 8 + length, 'its header'), size, path);
+    const { size } = file;
+    const length = headerLength(await range(0, Math.min(8, size), 'its header'), size, where);
+    const header = parseHeader(await range(8, 8 + length, 'its header'), size, where);
     return {
       ...header,
       async read(name) {
         const entry = header.entries.get(name);
         if (!entry)
-          throw new BgptError('checkpoint/missing-tensor', `${path} has no tensor ${name}`, {
-            details: { path, tensor: name },
+          throw new BgptError('checkpoint/missing-tensor', `${where} has no tensor ${name}`, {
+            details: { path: where, tensor: name },
           });
-        return decode(entry, await range(entry.begin, entry.end, `tensor ${name}`), path);
+        return decode(entry, await range(entry.begin, entry.end, `tensor ${name}`), where);
       },
-      async sha256() {
-        const hash = createHash('sha256');
-        const from = handle.createReadStream({ start: 0, autoClose: false, highWaterMark: 2 ** 20 });
-        for await (const chunk of from) hash.update(chunk as Buffer);
-        return hash.digest('hex');
-      },
-      close: () => handle.close(),
+      sha256: () => file.sha256(),
+      close: () => file.close(),
     };
   } catch (thrown) {
-    await handle.close();
+    await file.close();
     throw thrown;
   }
 }
@@ -111,36 +95,27 @@ export interface WriteSafetensorsOptions {
   metadata?: Readonly<Record<string, string>>;
 }
 
-/**
- * Writes a file, whole or not at all; tensors are fetched one by one, in this order.
- * @throws BgptError io/disk-full, io/write-failed, checkpoint/wrong-shape
- */
-export async function writeSafetensors(
-  path: string,
+/** A file's content, piece by piece; tensors are fetched one by one, in this order. @throws BgptError checkpoint/wrong-shape */
+export async function* safetensorsContent(
   tensors: readonly LazyTensor[],
   { floats = 'float32', metadata }: WriteSafetensorsOptions = {},
-): Promise<{ bytes: number; sha256: string }> {
+): AsyncGenerator<Uint8Array> {
   const dtypeOf = ({ dtype }: LazyTensor): SafetensorsDtype =>
     dtype === 'float32' ? FLOAT_NAMES[floats] : dtype === 'int32' ? 'I32' : 'BOOL';
-  const file = await openWhole(path);
-  try {
-    const entries = tensors.map((tensor) => ({ ...tensor, dtype: dtypeOf(tensor) }));
-    await file.write(encodeHeader(entries, metadata));
-    for (const tensor of tensors) {
-      const data = await tensor.read();
-      const size = tensor.shape.reduce((product, n) => product * n, 1);
-      if (data.length !== size)
-        throw new BgptError(
-          'checkpoint/wrong-shape',
-          `tensor ${tensor.name} has ${data.length} values, [${tensor.shape.join(', ')}] has ${size}`,
-          { details: { tensor: tensor.name } },
-        );
-      await file.write(encode(data, dtypeOf(tensor)));
-    }
-    return await file.commit();
-  } catch (thrown) {
-    await file.abort();
-    throw thrown;
+  yield encodeHeader(
+    tensors.map((tensor) => ({ ...tensor, dtype: dtypeOf(tensor) })),
+    metadata,
+  );
+  for (const tensor of tensors) {
+    const data = await tensor.read();
+    const size = tensor.shape.reduce((product, n) => product * n, 1);
+    if (data.length !== size)
+      throw new BgptError(
+        'checkpoint/wrong-shape',
+        `tensor ${tensor.name} has ${data.length} values, [${tensor.shape.join(', ')}] has ${size}`,
+        { details: { tensor: tensor.name } },
+      );
+    yield encode(data, dtypeOf(tensor));
   }
 }
 

@@ -79,6 +79,11 @@ export async function writeWhole(
   }
 }
 
+/** The file that an unfinished `.NAME.PID.partial` was to become; undefined if it is no such file. */
+export function partialOf(file: string): string | undefined {
+  return /^\.(.+)\.\d+\.partial$/.exec(file)?.[1];
+}
+
 /** Removes what killed runs left unfinished in a folder. Only for a folder that nobody else writes to. */
 export async function removePartials(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => []))

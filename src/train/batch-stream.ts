@@ -1,14 +1,13 @@
 /**
- * Pairs as training steps: a pool of sequences is packed into batches, the batches are shuffled and dealt out some a step.
- * Where the stream stands is two numbers, so that a run goes on exactly where it was.
+ * Pairs as training steps. Where the stream stands is three numbers, so that a run goes on exactly where it was; the next
+ * pool is prepared while the steps of the present one are taken.
  */
-
-import { type PairSource, shuffle } from '../bytes/pair-source.ts';
-import type { Sequence } from '../bytes/sequence.ts';
+import type { PairSource } from '../bytes/pair-source.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { BatchShape } from '../reading/batch.ts';
-import { modelSequence } from '../reading/model-sequence.ts';
-import { type PackedBatch, pack } from '../reading/pack.ts';
+import type { PackedBatch } from '../reading/pack.ts';
+import { lookAhead } from './look-ahead.ts';
+import { type PoolOptions, pools } from './pools.ts';
 
 /** Where a stream stands. */
 export interface StreamPosition {
@@ -22,84 +21,56 @@ export interface StreamPosition {
 
 export const STREAM_START: StreamPosition = { pool: 0, step: 0, pairs: 0 };
 
-export interface StreamOptions {
-  /** Pairs packed together: more means less padding and more memory. */
-  poolPairs: number;
-  /** Batches of an optimiser step. */
-  batchesPerStep: number;
-  seed: number;
-  sourceWeight: number;
-  /** Longest sequence, in patches, while so many pairs have been seen; undefined: no limit but the shapes'. */
-  lengthLimit?: (pairs: number) => number;
-}
-
 export interface StepBatches {
-  batches: PackedBatch[];
+  batches: readonly PackedBatch[];
   /** Where the stream stands behind this step. */
   next: StreamPosition;
+  /** Pairs drawn from the source so far, those left out among them; a pool's are spread over its steps. */
+  drawn: number;
+  /** Sequences longer than the context that were left out since the last step. */
+  tooLong: number;
 }
 
-export interface BatchStream {
-  take(): StepBatches;
-  /** Sequences left out because no shape holds them. */
-  readonly tooLong: number;
+export interface StreamOptions extends PoolOptions {
+  /** Pools prepared ahead of the one in use: memory holds one more. */
+  poolsAhead: number;
 }
 
-export function openBatchStream(
+export const STREAM_DEFAULTS = { poolsAhead: 1 } as const satisfies Partial<StreamOptions>;
+
+/**
+ * The steps from `from` on, to the end of the pairs.
+ * @returns sequences that were left out behind the last step  @throws BgptError train/no-pairs
+ */
+export async function* batchStream(
   source: PairSource,
   config: ModelConfig,
   shapes: readonly BatchShape[],
-  options: StreamOptions,
+  options: PoolOptions & Partial<StreamOptions>,
   from: StreamPosition = STREAM_START,
-): BatchStream {
-  let position = from;
+  signal?: AbortSignal,
+): AsyncGenerator<StepBatches, number> {
+  const { poolsAhead } = { ...STREAM_DEFAULTS, ...options };
+  let { step, pairs } = from;
   let tooLong = 0;
-  let pool: { steps: PackedBatch[][]; end: number; pairs: number } | undefined;
-
-  const fill = () => {
-    const { sequences, end } = gather(source, config, options, position);
-    const packed = pack(sequences, shapes, options.sourceWeight);
-    tooLong += packed.tooLong.length;
-    const order = shuffle(packed.batches.length, options.seed ^ position.pool);
-    const batches = Array.from(order, (i) => packed.batches[i]!);
-    const steps: PackedBatch[][] = [];
-    for (let i = 0; i < batches.length; i += options.batchesPerStep)
-      steps.push(batches.slice(i, i + options.batchesPerStep));
-    return { steps, end, pairs: batches.reduce((sum, b) => sum + b.placed.length, 0) };
-  };
-
-  return {
-    get tooLong() {
-      return tooLong;
-    },
-    take() {
-      pool ??= fill();
-      const batches = pool.steps[position.step] ?? [];
-      const last = position.step + 1 >= pool.steps.length;
-      position = last
-        ? { pool: pool.end, step: 0, pairs: position.pairs + pool.pairs }
-        : { ...position, step: position.step + 1 };
-      if (last) pool = undefined;
-      return { batches, next: position };
-    },
-  };
-}
-
-function gather(
-  source: PairSource,
-  config: ModelConfig,
-  { poolPairs, lengthLimit }: StreamOptions,
-  from: StreamPosition,
-) {
-  const sequences: Sequence[] = [];
-  const limit = lengthLimit?.(from.pairs) ?? Number.POSITIVE_INFINITY;
-  let index = from.pool;
-  // A source of which nothing is short enough must not loop for ever
-  const most = from.pool + 50 * poolPairs;
-  while (sequences.length < poolPairs && index < most) {
-    const pair = source.pair(index++);
-    const sequence = pair && modelSequence(pair, config);
-    if (sequence && sequence.count <= limit) sequences.push(sequence);
+  for await (const pool of lookAhead(pools(source, config, shapes, options, from, signal), poolsAhead)) {
+    const { steps, start, end } = pool;
+    // a pool that a run goes on within was counted before
+    if (step === 0) tooLong += pool.tooLong;
+    for (; step < steps.length; step++) {
+      const isLast = step + 1 === steps.length;
+      yield {
+        batches: steps[step]!,
+        next: isLast
+          ? { pool: end, step: 0, pairs: pairs + pool.pairs }
+          : { pool: start, step: step + 1, pairs },
+        drawn: isLast ? end : start + ((end - start) * (step + 1)) / steps.length,
+        tooLong,
+      };
+      tooLong = 0;
+    }
+    step = 0;
+    pairs += pool.pairs;
   }
-  return { sequences, end: index };
+  return tooLong;
 }

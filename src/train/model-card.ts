@@ -1,8 +1,8 @@
 /** The README.md of a checkpoint: what the model is, what it learnt from, how far it came. */
 import type { ModelConfig } from '../model/config.ts';
 import { parameterCount } from '../model/model.ts';
+import type { Metrics } from './metrics.ts';
 import type { TrainOptions } from './options.ts';
-import type { Metrics } from './train.ts';
 
 export function runCard(
   config: ModelConfig,

@@ -1,13 +1,16 @@
 /** What a training run may be told; the command line's help prints these defaults. */
 
+import type { ModelConfig } from '../model/config.ts';
 import { BATCH_PATCHES } from '../reading/batch-shapes.ts';
 import { OPTIMIZER_DEFAULTS, type OptimizerOptions } from './optimizer.ts';
 import { SCHEDULE_DEFAULTS, type ScheduleOptions } from './schedule.ts';
 
+/** How a model is trained; TRAIN_DEFAULTS where not given. */
 export interface TrainOptions {
-  /** The run's length, by one of these. */
+  /** The run's length, by one of these; of several, by the one that is over first. */
   steps?: number;
   minutes?: number;
+  /** Passes over a source that has an end. */
   epochs?: number;
   seed: number;
   /** Peak learning rate of AdamW. */
@@ -19,6 +22,11 @@ export interface TrainOptions {
   /** Patches of a batch, and batches whose gradients are summed for one optimiser step. */
   batchPatches: number;
   batchesPerStep: number;
+  /**
+   * Workers that share each batch: that many smaller ones make a step, each computed on one thread. The same number gives the same
+   * bits. 1: no workers, the engine that is given, with its own threads.
+   */
+  workers: number;
   /** Pairs packed together. */
   poolPairs: number;
   /** Weight of a nat of the source beside one of the target. */
@@ -30,6 +38,7 @@ export interface TrainOptions {
   saveSeconds: number;
 }
 
+/** What a run does where nobody says otherwise; `trainOptions` adds what an architecture has of its own. */
 export const TRAIN_DEFAULTS: TrainOptions = {
   seed: 1,
   rate: 6e-4,
@@ -38,6 +47,7 @@ export const TRAIN_DEFAULTS: TrainOptions = {
   schedule: SCHEDULE_DEFAULTS,
   batchPatches: BATCH_PATCHES,
   batchesPerStep: 4,
+  workers: 1,
   poolPairs: 512,
   sourceLoss: 0,
   curriculumPairs: 0,
@@ -51,3 +61,36 @@ export const ARCHITECTURE_DEFAULTS = {
   bgpt: { optimizer: OPTIMIZER_DEFAULTS, rate: 6e-4 },
   'bgpt-2': { optimizer: { ...OPTIMIZER_DEFAULTS, kind: 'muon' }, rate: 2e-3 },
 } as const satisfies Record<string, Partial<TrainOptions>>;
+
+/** What may be given of the options, parts of the optimiser's and the schedule's too. */
+export type GivenTrainOptions = Partial<Omit<TrainOptions, 'optimizer' | 'schedule'>> & {
+  optimizer?: Partial<OptimizerOptions>;
+  schedule?: Partial<ScheduleOptions>;
+};
+
+/** The given options; the others as the architecture of the model that is trained has them. */
+export function trainOptions(
+  { architecture }: Pick<ModelConfig, 'architecture'>,
+  given: GivenTrainOptions = {},
+): TrainOptions {
+  const own = ARCHITECTURE_DEFAULTS[architecture];
+  return {
+    ...TRAIN_DEFAULTS,
+    ...own,
+    ...given,
+    optimizer: { ...own.optimizer, ...given.optimizer },
+    schedule: { ...SCHEDULE_DEFAULTS, ...given.schedule },
+  };
+}
+
+/** The options of a run that goes on: its own but for what is given. A length that is given takes the old one's place, of whichever kind that was. */
+export function resumedOptions(before: TrainOptions, given: GivenTrainOptions = {}): TrainOptions {
+  const { steps, minutes, epochs, ...kept } = before;
+  const hasLength = [given.steps, given.minutes, given.epochs].some((length) => length !== undefined);
+  return {
+    ...(hasLength ? kept : before),
+    ...given,
+    optimizer: { ...before.optimizer, ...given.optimizer },
+    schedule: { ...before.schedule, ...given.schedule },
+  };
+}

@@ -3,12 +3,15 @@
  * measure. State names: `w/…` weights, `g/…` summed gradients, `m/…` and `v/…` moments.
  */
 
-import { adamW, clipFactor, muon } from '../graph/ops/optimizers.ts';
+import { adamW, clipFactor, gradientNorm, muon } from '../graph/ops/optimizers.ts';
+import type { Signature, Tensors } from '../graph/signature.ts';
 import * as tf from '../graph/tf.ts';
-import type { Signature, Tensors } from '../graph/trace.ts';
+import { byteRowNats } from '../model/byte-row-nats.ts';
+import type { RowBatchTensors } from '../model/byte-row-signature.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { type BatchTensors, symbolCosts, symbolNats, weightShapes } from '../model/model.ts';
+import { type BatchTensors, symbolCosts, weightShapes } from '../model/model.ts';
 import { type BatchShape, batchSignature } from '../reading/batch.ts';
+import { rowBatchSignature } from '../reading/byte-rows.ts';
 import { type OptimizerOptions, usesMuon } from './optimizer.ts';
 
 const SCALAR = { dtype: 'float32', shape: [] } as const;
@@ -27,7 +30,7 @@ function weightsOf(tensors: Tensors, names: readonly string[]): Record<string, t
 export function gradientSignature(config: ModelConfig, shape: BatchShape): Signature {
   return {
     ...weightSignature(config, ['w', 'g']),
-    ...batchSignature(shape, config.patchSize),
+    ...rowBatchSignature(shape, config.patchSize),
     keep: SCALAR,
     scale: SCALAR,
   };
@@ -35,16 +38,16 @@ export function gradientSignature(config: ModelConfig, shape: BatchShape): Signa
 
 /**
  * Gradients of `scale · Σ weight · nats`, added to `keep` times those there are.
- * @returns a function whose outputs are the new `g/…` and `nats` `[scored]`, the unweighted cost of each scored patch
+ * @returns a function whose outputs are the new `g/…` and `nats`, the unweighted cost of each symbol of the rows
  */
 export function gradientProgram(config: ModelConfig): (tensors: Tensors) => Tensors {
   const names = Object.keys(weightShapes(config));
   return (tensors) => {
-    const batch = tensors as unknown as BatchTensors;
+    const batch = tensors as unknown as RowBatchTensors;
     let nats: tf.Tensor | undefined;
     const loss = (...weights: tf.Tensor[]) => {
       const w = Object.fromEntries(names.map((name, i) => [name, weights[i]!]));
-      nats = tf.keep(symbolNats(w, batch, config).sum(1));
+      nats = tf.keep(byteRowNats(w, batch, config));
       return nats.mul(tensors.weights!).sum().mul(tensors.scale!) as tf.Scalar;
     };
     const { grads } = tf.valueAndGrads(loss)(names.map((name) => tensors[`w/${name}`]!));
@@ -55,12 +58,18 @@ export function gradientProgram(config: ModelConfig): (tensors: Tensors) => Tens
   };
 }
 
-export function applySignature(config: ModelConfig, options: OptimizerOptions): Signature {
-  const shapes = Object.entries(weightShapes(config));
+/** Which tensors a program updates, where several share the work: the norm of all gradients is an input then. */
+export type Part = readonly string[];
+
+export function applySignature(config: ModelConfig, options: OptimizerOptions, part?: Part): Signature {
+  const shapes = shapesOf(config, part);
+  const tensors = (prefix: string, some: typeof shapes) =>
+    some.map(([name, shape]) => [`${prefix}/${name}`, { dtype: 'float32', shape }] as const);
   const second = shapes.filter(([name, shape]) => !usesMuon(name, shape, options));
   return {
-    ...weightSignature(config, ['w', 'g', 'm']),
-    ...Object.fromEntries(second.map(([name, shape]) => [`v/${name}`, { dtype: 'float32', shape }])),
+    ...Object.fromEntries(['w', 'g', 'm'].flatMap((prefix) => tensors(prefix, shapes))),
+    ...Object.fromEntries(tensors('v', second)),
+    ...(part ? { norm: SCALAR } : {}),
     rate: SCALAR,
     muonRate: SCALAR,
     correction1: SCALAR,
@@ -68,15 +77,20 @@ export function applySignature(config: ModelConfig, options: OptimizerOptions): 
   };
 }
 
-/** One optimiser step from the summed gradients; outputs the new state and `norm`, the gradients' norm before clipping. */
-export function applyProgram(config: ModelConfig, options: OptimizerOptions): (tensors: Tensors) => Tensors {
-  const shapes = Object.entries(weightShapes(config));
+/**
+ * One optimiser step from the summed gradients; outputs the new state and, where it is not an input, `norm`, the gradients' norm
+ * before clipping.
+ */
+export function applyProgram(
+  config: ModelConfig,
+  options: OptimizerOptions,
+  part?: Part,
+): (tensors: Tensors) => Tensors {
+  const shapes = shapesOf(config, part);
   return (t) => {
-    const { norm, factor } = clipFactor(
-      shapes.map(([name]) => t[`g/${name}`]!),
-      options.clip,
-    );
-    const outputs: Record<string, tf.Tensor> = { norm };
+    const norm = part ? t.norm! : gradientNorm(shapes.map(([name]) => t[`g/${name}`]!));
+    const factor = clipFactor(norm, options.clip);
+    const outputs: Record<string, tf.Tensor> = part ? {} : { norm };
     for (const [name, shape] of shapes) {
       const [weight, m] = [t[`w/${name}`]!, t[`m/${name}`]!];
       const gradient = t[`g/${name}`]!.mul(factor);
@@ -99,6 +113,11 @@ export function applyProgram(config: ModelConfig, options: OptimizerOptions): (t
     }
     return outputs;
   };
+}
+
+function shapesOf(config: ModelConfig, part?: Part): [string, number[]][] {
+  const shapes = weightShapes(config);
+  return part ? part.map((name) => [name, shapes[name]!]) : Object.entries(shapes);
 }
 
 export function evaluateSignature(config: ModelConfig, shape: BatchShape): Signature {

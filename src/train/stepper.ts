@@ -1,19 +1,13 @@
 /** The numeric half of a trainer: weights and moments on an engine, one optimiser step over some batches, evaluation. */
-import type { Engine, Program, State } from '../engine/engine.ts';
+import type { Engine, State } from '../engine/engine.ts';
 import type { HostTensor, HostTensors } from '../graph/host-tensor.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { weightShapes } from '../model/model.ts';
-import { type BatchShape, makeBatch } from '../reading/batch.ts';
 import { type PackedBatch, padding } from '../reading/pack.ts';
+import { batchGradients, countedWeight, noGradients, prefixed, scalar } from './batch-gradients.ts';
+import type { SymbolCosts } from './evaluator.ts';
 import { type OptimizerOptions, usesMuon } from './optimizer.ts';
-import {
-  applyProgram,
-  applySignature,
-  evaluateProgram,
-  evaluateSignature,
-  gradientProgram,
-  gradientSignature,
-} from './programs.ts';
+import { applyProgram, applySignature } from './programs.ts';
 
 export interface StepResult {
   /** Σ nats of the targets' counted symbols, before the step. */
@@ -35,19 +29,31 @@ export interface Rates {
 
 export interface Stepper {
   readonly config: ModelConfig;
-  readonly state: State;
+  /** Weights `w/…` and moments `m/…`, `v/…`, to be read. */
+  readonly state: Pick<State, 'names' | 'read'>;
   /** Steps taken, counted from 1 for AdamW's corrections. */
   steps: number;
   /** One optimiser step over all of these batches together. */
   step(batches: readonly PackedBatch[], rates: Rates): Promise<StepResult>;
   /** Costs of every symbol of the scored patches of some sequences, in the order of `placed`. */
-  evaluate(batch: PackedBatch): Promise<{ nats: Float32Array; best: Int32Array }>;
+  evaluate(batch: PackedBatch): Promise<SymbolCosts>;
+  /** Frees what it holds of the engine; the engine stays. */
+  dispose(): Promise<void>;
 }
 
 export interface StepperOptions {
   optimizer: OptimizerOptions;
   sourceWeight: number;
 }
+
+/** Opens a stepper whose work `count` workers share. */
+export type OpenWorkers = (
+  count: number,
+  config: ModelConfig,
+  weights: HostTensors,
+  moments: HostTensors,
+  options: StepperOptions,
+) => Promise<Stepper>;
 
 /** The tensors of a fresh optimiser: moments and summed gradients of zeros. */
 export function freshOptimizer(config: ModelConfig, options: OptimizerOptions): HostTensors {
@@ -69,98 +75,53 @@ export async function openStepper(
   options: StepperOptions,
 ): Promise<Stepper> {
   const { optimizer, sourceWeight } = options;
-  const state = engine.state({ ...prefixed('w', weights), ...moments, ...gradients(config) });
-  const gradientPrograms = new Map<BatchShape, Promise<Program>>();
-  const evaluatePrograms = new Map<BatchShape, Promise<Program>>();
+  const state = engine.state({ ...prefixed('w', weights), ...moments, ...noGradients(config) });
+  const gradients = batchGradients(engine, config, state);
   const apply = await engine.compile(applyProgram(config, optimizer), applySignature(config, optimizer));
-  const compileOnce = (
-    programs: Map<BatchShape, Promise<Program>>,
-    shape: BatchShape,
-    make: () => Promise<Program>,
-  ) => {
-    if (!programs.has(shape)) programs.set(shape, make());
-    return programs.get(shape)!;
-  };
 
   const stepper: Stepper = {
     config,
     state,
     steps: 0,
-    async step(batches, { rate, muonRate }) {
-      const made = batches.map((b) => makeBatch(b.placed, b.shape, config));
-      const counted = made.reduce((sum, b) => sum + countedWeight(b.labels, b.weights, config.patchSize), 0);
+    async step(batches, rates) {
+      const counted = countedWeight(batches);
       let [nats, weighted] = [0, 0];
-      for (const [i, batch] of made.entries()) {
-        const { shape } = batches[i]!;
-        const program = await compileOnce(gradientPrograms, shape, () =>
-          engine.compile(gradientProgram(config), gradientSignature(config, shape)),
-        );
-        const result = await program.run(
-          { ...batch, keep: scalar(i === 0 ? 0 : 1), scale: scalar(1 / counted) },
-          state,
-        );
-        nats += targetNats(result.nats!, batch.weights);
-        weighted += weightedNats(result.nats!, batch.weights);
+      for (const [i, batch] of batches.entries()) {
+        const cost = await gradients.add(batch, { isFirst: i === 0, scale: 1 / counted });
+        nats += cost.nats;
+        weighted += cost.weighted;
       }
       stepper.steps++;
-      const { beta1, beta2 } = optimizer;
-      const corrections = {
-        correction1: scalar(1 - beta1 ** stepper.steps),
-        correction2: scalar(1 - beta2 ** stepper.steps),
-      };
-      const { norm } = await apply.run(
-        { rate: scalar(rate), muonRate: scalar(muonRate), ...corrections },
-        state,
-      );
-      const targetBytes = batches
-        .flatMap((b) => b.placed)
-        .reduce((sum, p) => sum + p.sequence.targetBytes, 0);
+      const scalars = { ...rates, ...correctionsAt(optimizer, stepper.steps) };
+      const inputs = Object.entries(scalars).map(([name, x]) => [name, scalar(x)] as const);
+      const { norm } = await apply.run(Object.fromEntries(inputs), state);
       const loss = weighted / counted;
-      return { nats, loss, targetBytes, norm: norm!.data[0]!, padding: padding(batches, sourceWeight) };
+      return { nats, loss, norm: norm!.data[0]!, ...aboutBatches(batches, sourceWeight) };
     },
-    async evaluate({ placed, shape }) {
-      const program = await compileOnce(evaluatePrograms, shape, () =>
-        engine.compile(evaluateProgram(config), evaluateSignature(config, shape)),
-      );
-      const { nats, best } = await program.run(makeBatch(placed, shape, config), state);
-      return { nats: nats!.data as Float32Array, best: best!.data as Int32Array };
+    evaluate: (batch) => gradients.evaluate(batch),
+    async dispose() {
+      await gradients.dispose();
+      await apply.dispose();
+      state.dispose();
     },
   };
   return stepper;
 }
 
-function prefixed(prefix: string, tensors: HostTensors): HostTensors {
-  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [`${prefix}/${name}`, tensor]));
+/** AdamW's corrections at a step, counted from 1. */
+export function correctionsAt(
+  { beta1, beta2 }: OptimizerOptions,
+  step: number,
+): { correction1: number; correction2: number } {
+  return { correction1: 1 - beta1 ** step, correction2: 1 - beta2 ** step };
 }
 
-function gradients(config: ModelConfig): HostTensors {
-  const zeros = ([name, shape]: [string, number[]]) => {
-    const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
-    return [`g/${name}`, { dtype: 'float32', shape, data }] as const;
-  };
-  return Object.fromEntries(Object.entries(weightShapes(config)).map(zeros));
-}
-
-function scalar(value: number): HostTensor {
-  return { dtype: 'float32', shape: [], data: Float32Array.of(value) };
-}
-
-function countedWeight(labels: HostTensor, weights: HostTensor, size: number): number {
-  let sum = 0;
-  for (let i = 0; i < labels.data.length; i++)
-    if (labels.data[i]! >= 0) sum += weights.data[Math.floor(i / size)]!;
-  return sum;
-}
-
-function weightedNats(nats: HostTensor, weights: HostTensor): number {
-  let sum = 0;
-  for (let i = 0; i < nats.data.length; i++) sum += nats.data[i]! * weights.data[i]!;
-  return sum;
-}
-
-/** Target patches are those of weight 1. */
-function targetNats(nats: HostTensor, weights: HostTensor): number {
-  let sum = 0;
-  for (let i = 0; i < nats.data.length; i++) if (weights.data[i] === 1) sum += nats.data[i]!;
-  return sum;
+/** What a step's result says of its batches alone. */
+export function aboutBatches(
+  batches: readonly PackedBatch[],
+  sourceWeight: number,
+): Pick<StepResult, 'targetBytes' | 'padding'> {
+  const placed = batches.flatMap((b) => b.placed);
+  const targetBytes = placed.reduce((sum, p) => sum + p.sequence.targetBytes, 0);
+  return { targetBytes, padding: padding(batches, sourceWeight) };
 }

@@ -6,36 +6,45 @@ import { BgptError } from '../errors.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { BatchShape } from '../reading/batch.ts';
 import { batchCosts } from '../reading/batch-costs.ts';
-import { modelSequence } from '../reading/model-sequence.ts';
 import { pack } from '../reading/pack.ts';
+import { readPair } from '../reading/read-pair.ts';
 import type { Stepper } from './stepper.ts';
 
 /** Pairs that shapes are chosen from. */
 const SAMPLE_PAIRS = 200;
+/** Pairs that are looked at before a source is said to hold none that fits. */
+const MOST_PAIRS = 2000;
 
-/** @throws BgptError train/no-pairs where none of the first pairs fits */
-export function sampleSequences(source: PairSource, config: ModelConfig): Sequence[] {
+/** The first pairs that fit the context. @throws BgptError train/no-pairs where none does */
+export async function sampleSequences(
+  source: PairSource,
+  config: ModelConfig,
+  signal?: AbortSignal,
+): Promise<Sequence[]> {
   const sample: Sequence[] = [];
-  for (let index = 0; index < SAMPLE_PAIRS; index++) {
-    const pair = source.pair(index);
-    const sequence = pair && modelSequence(pair, config);
+  const most = Math.min(MOST_PAIRS, source.size ?? Number.POSITIVE_INFINITY);
+  let index = 0;
+  for (; index < most && (index < SAMPLE_PAIRS || sample.length === 0); index++) {
+    signal?.throwIfAborted();
+    const pair = await source.pair(index);
+    const sequence = pair && readPair(pair, config);
     if (sequence && sequence.count <= config.patchLength) sample.push(sequence);
   }
   if (sample.length > 0) return sample;
   throw new BgptError(
     'train/no-pairs',
-    `none of the first ${SAMPLE_PAIRS} pairs of ${source.name} fits a context of ${config.patchLength} patches`,
+    `none of the first ${index} pairs of ${source.name} fits a context of ${config.patchLength} patches`,
   );
 }
 
-/** Pairs that fit no shape are not counted; `files` says how many were. */
+/** Pairs that the context does not hold are not counted; `files` says how many were. */
 export async function validate(
   stepper: Stepper,
   pairs: readonly PairBytes[],
   shapes: readonly BatchShape[],
 ): Promise<BitsPerByte> {
   const { batches } = pack(
-    pairs.map((pair) => modelSequence(pair, stepper.config)),
+    pairs.map((pair) => readPair(pair, stepper.config)),
     shapes,
   );
   const files: FileBits[] = [];

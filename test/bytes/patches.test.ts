@@ -20,6 +20,18 @@ test('no byte is lost or invented: patches and back, for any bytes, cuts and siz
   );
 });
 
+test('patches longer than 255 bytes: their lengths do not wrap', () => {
+  const input = Uint8Array.from({ length: 1500 }, (_, i) => i % 256);
+  for (const [n, lengths] of [
+    [256, [256, 256, 256, 256, 256, 220]],
+    [1000, [1000, 500]],
+  ] as const) {
+    const patches = patchBytes(input, { size: n });
+    expect([...patches.lengths]).toEqual(lengths);
+    expect(unpatch(patches.symbols, n)).toEqual(input);
+  }
+});
+
 test('a patch begins at every cut, and no patch is longer than it may be or empty', () => {
   fc.assert(
     fc.property(bytes, cuts, size, (input, at, n) => {

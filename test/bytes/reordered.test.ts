@@ -7,7 +7,7 @@ test('costs move with their bytes, end marks with the byte before them, and noth
   const costs: FileCosts = {
     bits: Float64Array.of(1, 2, 4, 8),
     hits: Uint8Array.of(1, 0, 1, 0),
-    places: Uint8Array.of(0, 1, 2, 3),
+    places: Uint16Array.of(0, 1, 2, 3),
     ends: [end(1, 16), end(3, 32), end(4, 64)],
   };
   const moved = reordered(costs, [0, 3, 1, 2]);

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { writeCheckpoint } from '../../src/store/checkpoint.ts';
-import { lazily, writeSafetensors } from '../../src/store/safetensors.ts';
+import { lazily } from '../../src/store/safetensors.ts';
+import { writeSafetensors } from '../../src/store/safetensors-file.ts';
 import { loudWeights, NANO } from '../convert/nano.ts';
 import { run } from './run.ts';
 

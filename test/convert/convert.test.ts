@@ -1,11 +1,11 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Conversion, openModel } from '../../src/convert/model.ts';
+import { openModel } from '../../src/convert/model.ts';
 import { planOutputs, refuseExisting, type TuneToConvert } from '../../src/convert/plan-outputs.ts';
 import { tuneSource } from '../../src/convert/tune-source.ts';
 import { writeOutput } from '../../src/convert/write-output.ts';
@@ -15,6 +15,7 @@ import { validateMidi } from '../../src/formats/midi/validate-midi.ts';
 import { conversionPrefix } from '../../src/generate/prefix.ts';
 import { teach } from '../../src/music/teacher.ts';
 import { writeCheckpoint } from '../../src/store/checkpoint.ts';
+import { startSignalled } from '../cli/run.ts';
 import { loudWeights, NANO } from './nano.ts';
 
 const BIN = join(import.meta.dirname, '../../bin/bgpt-music.js');
@@ -97,13 +98,13 @@ describe('bad input', () => {
     for (const architecture of ['bgpt', 'bgpt-2'] as const) {
       let details: { mostBytes: number } | undefined;
       try {
-        conversionPrefix(long, NANO[architecture]);
+        conversionPrefix({ format: 'abc', bytes: long }, 'mid', NANO[architecture]);
       } catch (thrown) {
         details = (thrown as { details: { mostBytes: number } }).details;
       }
       expect(details!.mostBytes).toBeGreaterThan(20);
       const fits = long.slice(0, Math.floor(details!.mostBytes * 0.8));
-      expect(() => conversionPrefix(fits, NANO[architecture])).not.toThrow();
+      expect(() => conversionPrefix({ format: 'abc', bytes: fits }, 'mid', NANO[architecture])).not.toThrow();
     }
   });
 });
@@ -140,13 +141,13 @@ describe('outputs', () => {
     const path = join(folder, 'kept.mid');
     const lesson = teach(TUNE);
     if (!lesson.ok) throw new Error(lesson.message);
-    const made = (midi: Uint8Array) => ({ midi, verdict: validateMidi(midi) }) as Conversion;
-    expect(await writeOutput(path, made(lesson.midi.slice(0, -1)))).toBe(`${path}.invalid`);
+    const write = (midi: Uint8Array) => writeOutput(path, midi, { verdict: validateMidi(midi) });
+    expect(await write(lesson.midi.slice(0, -1))).toBe(`${path}.invalid`);
     expect(existsSync(path)).toBe(false);
     expect(JSON.parse(readFileSync(`${path}.invalid.json`, 'utf8')).verdict.valid).toBe(false);
     expect(() => refuseExisting([path])).toThrow(expect.objectContaining({ code: 'usage/output-exists' }));
     refuseExisting([path], true);
-    expect(await writeOutput(path, made(lesson.midi))).toBe(path);
+    expect(await write(lesson.midi)).toBe(path);
     expect(readdirSync(folder).filter((name) => name.includes('kept'))).toEqual(['kept.mid']);
   });
 });
@@ -198,22 +199,10 @@ describe('the command', () => {
     const book = join(folder, 'many.abc');
     writeFileSync(book, Array.from({ length: 200 }, (_, i) => TUNE.replace('X:1', `X:${i}`)).join('\n'));
     const out = join(folder, 'stopped');
-    const run = spawn(process.execPath, [
-      BIN,
-      'convert',
-      book,
-      '--checkpoint',
-      checkpoint,
-      '--out',
-      out,
-      '--temperature',
-      '1',
-    ]);
-    const ended = new Promise<number | null>((resolve) => run.on('close', resolve));
-    for (let i = 0; i < 600 && !existsSync(out) && run.exitCode === null; i++)
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    run.kill('SIGINT');
-    expect(await ended).toBe(130);
+    const model = ['--checkpoint', checkpoint, '--temperature', '1'];
+    // the first verdict is written: an untrained model writes no valid file
+    const { status } = await startSignalled('SIGINT', '.json', 'convert', book, ...model, '--out', out).done;
+    expect(status).toBe(130);
     expect(readdirSync(out).filter((name) => name.endsWith('.partial'))).toEqual([]);
   });
 });

@@ -18,8 +18,9 @@ export const NANO = {
     mlpRatio: 2,
     activation: 'relu2',
     alignedPatches: true,
-    lengthsLast: true,
-    notePositions: true,
+    readingOrder: true,
+    hints: true,
+    landmarks: true,
     pointerHeads: 2,
   },
 } as const satisfies Record<string, ModelConfig>;

@@ -38,7 +38,11 @@ describe.skipIf(!existsSync(FIXTURE) || !existsSync(TUNES))('with the files of .
     const decoder = openDecoder(engine, config, weights);
     const { pairs, greedyMidBase64 } = JSON.parse(readFileSync(join(FIXTURE, 'fixture.json'), 'utf8'));
     for (const [i, base64] of (greedyMidBase64 as string[]).entries()) {
-      const prefix = conversionPrefix(new TextEncoder().encode(pairs[i].abc), config);
+      const prefix = conversionPrefix(
+        { format: 'abc', bytes: new TextEncoder().encode(pairs[i].abc) },
+        'mid',
+        config,
+      );
       const bytes: number[] = [];
       for await (const part of generate(decoder, prefix, { ...CONVERT_DEFAULTS, guard: undefined }))
         bytes.push(...part);
@@ -62,11 +66,13 @@ describe.skipIf(!existsSync(FIXTURE) || !existsSync(TUNES))('with the files of .
       .slice(0, 50);
     expect(sources).toHaveLength(50);
     const options = { ...CONVERT_DEFAULTS, ...sampling };
-    const prefixes = sources.map((source) => conversionPrefix(source, config));
+    const prefixes = sources.map((source) =>
+      conversionPrefix({ format: 'abc', bytes: source }, 'mid', config),
+    );
     const batched: Uint8Array[] = [];
     for await (const { index, bytes } of generateMany(decoder, prefixes, options)) batched[index] = bytes;
-    for (const [i, source] of sources.entries()) {
-      const naive = [...(await generateNaively(engine, config, weights, source, sampling))];
+    for (const [i, prefix] of prefixes.entries()) {
+      const naive = [...(await generateNaively(engine, config, weights, prefix, sampling))];
       expect([...batched[i]!], `tune ${i}, batched`).toEqual(naive);
       for (const drafts of [false, true]) {
         const bytes: number[] = [];

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { Entry, TuneEntry } from '../../src/corpus/entry.ts';
+import type { GroupRow } from '../../src/corpus/group-row.ts';
 import type { PairRow } from '../../src/corpus/pair-row.ts';
 import { drawTune } from '../../src/music/compose/generate.ts';
 
@@ -66,6 +67,20 @@ export function pairRow(part: Partial<PairRow> = {}): PairRow {
     key: 'C',
     meter: '4/4',
     transpose: 0,
+    ...part,
+  };
+}
+
+export function groupRow(part: Partial<GroupRow> = {}): GroupRow {
+  return {
+    id: 'a',
+    group: 'g',
+    files: [
+      { format: 'abc', bytes: Uint8Array.of(1, 2, 3) },
+      { format: 'mid', bytes: Uint8Array.of(0, 255, 128) },
+    ],
+    label: '',
+    about: { origin: 'here:1', title: 'Für Elise', key: 'C', meter: '4/4', transpose: 0 },
     ...part,
   };
 }

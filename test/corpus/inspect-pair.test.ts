@@ -9,10 +9,17 @@ const lesson = teach(abc);
 if (!lesson.ok) throw new Error(lesson.message);
 const row = pairRow({ source: new TextEncoder().encode(abc), target: lesson.midi });
 
-test.each(['fixed', 'aligned'] as const)(
-  '%s patches spell both files, between their extension and end patches',
-  (kind) => {
-    const patches = inspectPair(row, kind);
+const LAYOUTS = {
+  'fixed patches of 16': { patchSize: 16 },
+  'aligned patches of 16': { patchSize: 16, alignedPatches: true },
+  'fixed patches of 12': { patchSize: 12 },
+};
+
+test.each(Object.entries(LAYOUTS))(
+  '%s spell both files, between their extension and end patches',
+  (_, layout) => {
+    const patches = inspectPair(row, layout);
+    expect(Math.max(...patches.map(({ hex }) => (hex.length + 1) / 3))).toBeLessThanOrEqual(layout.patchSize);
     const spelt = (part: string) =>
       Buffer.from(
         patches
@@ -40,6 +47,17 @@ test('the meaning names notes by pitch and times by ticks', () => {
   for (const pitch of ['C4', 'D4', 'E4', 'F4', 'G4', 'A4', 'B4', 'C5'])
     expect(words).toContain(`pitch ${pitch}`);
   expect(words).toContain('duration delta time 240');
+});
+
+test('in the reading order of MIDI a track length stands behind its track, with its own offset and name', () => {
+  const layout = { patchSize: 12, alignedPatches: true, readingOrder: true };
+  const target = inspectPair(row, layout).filter(({ part }) => part === 'target');
+  const length = target.at(-1)!;
+  expect(length.meaning).toBe('track length');
+  const tracks = target.filter(({ hex }) => hex === '4d 54 72 6b');
+  expect(length.offset).toBe(tracks.at(-1)!.offset! + 4);
+  const all = target.map(({ hex }) => hex.replaceAll(' ', '')).join('');
+  expect([...Buffer.from(all, 'hex')].sort()).toEqual([...row.target].sort());
 });
 
 test('a file alone has no source', () => {

@@ -2,13 +2,17 @@
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { PairBytes } from '../../src/bytes/sequence.ts';
+import type { PairBlocks } from '../../src/bytes/stored-pairs.ts';
 import { buildPairs } from '../../src/corpus/build.ts';
 import { OWN_FILES_CARD } from '../../src/corpus/card.ts';
 import { exportPairs } from '../../src/corpus/export-pairs.ts';
 import { findManifest, readManifest } from '../../src/corpus/manifest.ts';
 import { assertMayTrain } from '../../src/corpus/may-train.ts';
+import { openPairBlocks } from '../../src/corpus/pair-blocks.ts';
 import { readPairs } from '../../src/corpus/read-pairs.ts';
 import { filesRecipe } from '../../src/corpus/recipe.ts';
+import { spoolPairs } from '../../src/corpus/spool-pairs.ts';
 import { all, temporary, tune, tunes } from './helpers.ts';
 
 const folder = temporary();
@@ -93,7 +97,7 @@ describe('manifests', () => {
     });
     mkdirSync(join(folder, 'empty'));
     await expect(all(readPairs(join(folder, 'empty'), 'train'))).rejects.toMatchObject({
-      code: 'io/not-found',
+      code: 'corpus/no-source',
     });
   });
 });
@@ -129,6 +133,63 @@ describe('plain folders', () => {
       meter: '4/4',
       transpose: 0,
     });
+  });
+});
+
+describe('blocks', () => {
+  const bytes = (rows: readonly PairBytes[]) =>
+    rows.map((row) => [
+      row.sourceFormat,
+      row.targetFormat,
+      ...[row.source, row.target].map((file) => Buffer.from(file).toString('hex')),
+    ]);
+  const inOrder = async (blocks: PairBlocks) => {
+    const rows: PairBytes[] = [];
+    // from the last to the first: a block is read alone, whatever was read before
+    for (const block of [...blocks.counts.keys()].reverse())
+      rows.unshift(...(await blocks.read(block)).filter((row) => row !== undefined));
+    return rows;
+  };
+
+  test('of shards hold what the stream holds, and a swapped shard is refused', async () => {
+    for (const split of ['train', 'valid'] as const) {
+      const blocks = await openPairBlocks(built, split);
+      expect(bytes(await inOrder(blocks))).toEqual(bytes(await all(readPairs(built, split))));
+      await blocks.close();
+    }
+    const damaged = copy('damaged-blocks');
+    const { file } = (await readManifest(damaged)).files.find(({ split }) => split === 'train')!;
+    writeFileSync(join(damaged, file), 'PAR1');
+    await expect(openPairBlocks(damaged, 'train')).rejects.toMatchObject({ code: 'shard/corrupt' });
+  });
+
+  test('of a plain folder hold what the stream holds', async () => {
+    const files = join(folder, 'files-for-blocks');
+    await exportPairs(built, files);
+    const blocks = await openPairBlocks(files, 'train');
+    expect(bytes(await inOrder(blocks))).toEqual(bytes(await all(readPairs(files, 'train'))));
+    await blocks.close();
+    await expect(openPairBlocks(join(folder, 'none'), 'train')).rejects.toMatchObject({
+      code: 'io/not-found',
+    });
+  });
+
+  test('hazard: a spool of many pairs holds none of them, and cuts blocks by count and by bytes', async () => {
+    async function* many(): AsyncGenerator<PairBytes> {
+      for (let i = 0; i < 2500; i++)
+        yield {
+          sourceFormat: i % 2 ? 'abc' : '',
+          targetFormat: 'mid',
+          source: new Uint8Array(i % 2 ? 3 : 0).fill(i & 255),
+          target: i === 2100 ? new Uint8Array(9 * 2 ** 20) : Uint8Array.of(i & 255, i >> 8),
+        };
+    }
+    const blocks = await spoolPairs(many());
+    expect(blocks.counts).toEqual([1024, 1024, 53, 399]);
+    expect(bytes(await inOrder(blocks))).toEqual(bytes(await all(many())));
+    // a block is made anew each time: nothing is kept of it
+    expect((await blocks.read(0))[0]).not.toBe((await blocks.read(0))[0]);
+    await blocks.close();
   });
 });
 

@@ -6,34 +6,38 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { parquetWriteFile } from 'hyparquet-writer';
 import { expect, test } from 'vitest';
-import type { PairRow } from '../../src/corpus/pair-row.ts';
+import type { GroupRow } from '../../src/corpus/group-row.ts';
 import { readShard } from '../../src/corpus/shard-reader.ts';
-import { SHARD_SCHEMA, VERSION_KEY } from '../../src/corpus/shard-schema.ts';
+import { VERSION_KEY } from '../../src/corpus/shard-schema.ts';
 import { openShard } from '../../src/corpus/shard-writer.ts';
-import { all, pairRow, temporary } from './helpers.ts';
+import { all, groupRow, temporary } from './helpers.ts';
 
-async function write(path: string, rows: readonly PairRow[], codec?: 'UNCOMPRESSED') {
+async function write(path: string, rows: readonly GroupRow[], codec?: 'UNCOMPRESSED') {
   const shard = await openShard(path, codec);
   for (const row of rows) await shard.add(row);
   return shard.finish();
 }
 
-const plain = (row: PairRow) => ({ ...row, source: [...row.source], target: [...row.target] });
+const plain = (row: GroupRow) => ({
+  ...row,
+  files: row.files.map(({ format, bytes }) => ({ format, bytes: [...bytes] })),
+});
 
 const text = fc.string({ unit: 'grapheme' });
 const bytes = fc.uint8Array({ maxLength: 300 });
-const row: fc.Arbitrary<PairRow> = fc.record({
+const file = fc.record({ format: fc.constantFrom('abc', 'mid', 'pgm', 'x1'), bytes });
+const row: fc.Arbitrary<GroupRow> = fc.record({
   id: text,
   group: text,
-  sourceFormat: fc.constantFrom('', 'abc'),
-  targetFormat: fc.constantFrom('mid', 'wav'),
-  source: bytes,
-  target: bytes,
-  origin: text,
-  title: text,
-  key: text,
-  meter: text,
-  transpose: fc.integer({ min: -12, max: 12 }),
+  files: fc.array(file, { minLength: 1, maxLength: 4 }),
+  label: text,
+  about: fc.record({
+    origin: text,
+    title: text,
+    key: text,
+    meter: text,
+    transpose: fc.integer({ min: -12, max: 12 }),
+  }),
 });
 
 test('any rows come back as they were, compressed or not', async () => {
@@ -55,7 +59,7 @@ test('any rows come back as they were, compressed or not', async () => {
 test('row groups are cut where readers can hold them; order stays; the same rows give the same bytes', async () => {
   const folder = temporary();
   const rows = Array.from({ length: 2500 }, (_, i) =>
-    pairRow({ id: `r${i}`, target: new Uint8Array(9).fill(i) }),
+    groupRow({ id: `r${i}`, files: [{ format: 'mid', bytes: new Uint8Array(9).fill(i) }] }),
   );
   const one = await write(join(folder, 'a'), rows);
   const two = await write(join(folder, 'b'), rows);
@@ -68,34 +72,38 @@ test('row groups are cut where readers can hold them; order stays; the same rows
 test('DuckDB, which shares no code with us, reads the same rows', async () => {
   const path = join(temporary(), 'x.parquet');
   const rows = Array.from({ length: 1500 }, (_, i) =>
-    pairRow({
+    groupRow({
       id: `r${i}`,
-      title: `Für Elise ${i}`,
-      source: Uint8Array.of(i & 255, 0),
-      target: Uint8Array.of(255, i & 255),
-      transpose: (i % 12) - 5,
+      label: i % 3 === 0 ? '' : `Für ${i % 3}`,
+      files: [
+        { format: 'abc', bytes: Uint8Array.of(i & 255, 0) },
+        { format: 'mid', bytes: Uint8Array.of(255, i & 255) },
+      ].slice(i % 2),
+      about: { origin: 'here:1', title: `Für Elise ${i}`, key: 'C', meter: '4/4', transpose: (i % 12) - 5 },
     }),
   );
   await write(path, rows);
   const duckdb = await (await DuckDBInstance.create()).connect();
   const reader = await duckdb.runAndReadAll(
-    `SELECT id, "group", source_format, target_format, hex(source) AS source, hex(target) AS target, origin, title, key, meter, transpose FROM '${path}'`,
+    `SELECT id, "group", label, about, len(files) AS count, files[1].format AS first, hex(files[-1].bytes) AS last FROM '${path}'`,
   );
   const hex = (data: Uint8Array) => Buffer.from(data).toString('hex').toUpperCase();
   expect(reader.getRowObjects()).toEqual(
-    rows.map(({ sourceFormat, targetFormat, source, target, ...rest }) => ({
-      ...rest,
-      source_format: sourceFormat,
-      target_format: targetFormat,
-      source: hex(source),
-      target: hex(target),
+    rows.map(({ id, group, label, files, about }) => ({
+      id,
+      group,
+      label,
+      about: JSON.stringify(about),
+      count: BigInt(files.length),
+      first: files[0]!.format,
+      last: hex(files.at(-1)!.bytes),
     })),
   );
 });
 
 test('every truncation and every kind of damage is shard/corrupt, never a crash or silence at the end', async () => {
   const path = join(temporary(), 'x.parquet');
-  await write(path, [pairRow(), pairRow({ id: 'b' })]);
+  await write(path, [groupRow(), groupRow({ id: 'b' })]);
   const whole = readFileSync(path);
   for (let length = 0; length < whole.length; length += 7) {
     writeFileSync(path, whole.subarray(0, length));
@@ -112,7 +120,7 @@ test('every truncation and every kind of damage is shard/corrupt, never a crash 
 
 test('flipped bytes give rows or a coded error, never a foreign throw', async () => {
   const path = join(temporary(), 'x.parquet');
-  await write(path, [pairRow(), pairRow({ id: 'b' })]);
+  await write(path, [groupRow(), groupRow({ id: 'b' })]);
   const whole = readFileSync(path);
   for (let at = 0; at < whole.length; at++) {
     const damaged = Buffer.from(whole);
@@ -126,20 +134,25 @@ test('flipped bytes give rows or a coded error, never a foreign throw', async ()
   }
 });
 
+test('a format that is no name, such as a way out of a folder, is damage', async () => {
+  const path = join(temporary(), 'x.parquet');
+  for (const format of ['../x', 'x/../../y', '', 'MID', 'ninechars']) {
+    await write(path, [groupRow({ files: [{ format, bytes: Uint8Array.of(1) }] })]);
+    await expect(all(readShard(path)), format).rejects.toMatchObject({ code: 'shard/corrupt' });
+  }
+});
+
 test('Parquet of something else, and shards of another version, are told apart from damage', async () => {
   const folder = temporary();
   const foreign = join(folder, 'foreign.parquet');
   parquetWriteFile({ filename: foreign, columnData: [{ name: 'n', data: [1, 2] }] });
   await expect(all(readShard(foreign))).rejects.toMatchObject({ code: 'shard/format-version' });
   const later = join(folder, 'later.parquet');
-  const columnData = SHARD_SCHEMA.slice(1).map(({ name, type }) => ({
-    name,
-    data: type === 'INT32' ? [0] : [''],
-  }));
+  const columnData = [{ name: 'id', data: [''] }];
   parquetWriteFile({ filename: later, columnData, kvMetadata: [{ key: VERSION_KEY, value: '99' }] });
   await expect(all(readShard(later))).rejects.toMatchObject({
     code: 'shard/format-version',
-    details: { found: '99', expected: 1 },
+    details: { found: '99', expected: 2 },
   });
   await expect(all(readShard(join(folder, 'none')))).rejects.toMatchObject({ code: 'io/not-found' });
 });

@@ -4,11 +4,12 @@ import { chooseEngine, openEngine, type Surroundings } from '../../src/engine/ch
 import { probeDevice } from '../../src/engine/devices.ts';
 
 /** A machine that has just these, such as "onnx/cuda". */
-function machine(usable: string[], nvidia = false): Surroundings & { probed: string[] } {
+function machine(usable: string[], nvidia = false, native = true): Surroundings & { probed: string[] } {
   const probed: string[] = [];
   return {
     probed,
     nvidia: () => nvidia,
+    native: () => native,
     probe: async (engine, device) => {
       probed.push(`${engine}/${device}`);
       if (usable.includes(`${engine}/${device}`)) return { engine, device, usable: true, reason: 'it ran' };
@@ -70,6 +71,32 @@ test('a device asked for is taken by the first engine that can use it', async ()
   expect(await chooseEngine({ device: 'cpu' }, machine([]))).toMatchObject({ engine: 'onnx', device: 'cpu' });
 });
 
+test('without the native library WebAssembly computes, and the reason says what would be faster', async () => {
+  const bare = machine([], false, false);
+  for (const request of [{}, { device: 'cpu' }] as const) {
+    expect(await chooseEngine(request, bare)).toMatchObject({
+      engine: 'wasm',
+      device: 'cpu',
+      reason: expect.stringContaining('bgpt-music setup-native'),
+    });
+  }
+  expect(bare.probed).toEqual([]);
+  await expect(chooseEngine({ engine: 'onnx' }, bare)).rejects.toMatchObject({
+    code: 'engine/device-unavailable',
+  });
+});
+
+test('wasm asked for is taken where the native library is there too, and offers no GPU', async () => {
+  expect(await chooseEngine({ engine: 'wasm' }, machine([]))).toMatchObject({
+    engine: 'wasm',
+    device: 'cpu',
+  });
+  await expect(chooseEngine({ engine: 'wasm', device: 'cuda' }, machine([]))).rejects.toMatchObject({
+    code: 'engine/device-unavailable',
+    message: 'wasm on cuda: no cuda here',
+  });
+});
+
 test('a device that is absent says what is missing for each engine, and how to get it', async () => {
   await expect(chooseEngine({ device: 'cuda' }, machine([]))).rejects.toMatchObject({
     code: 'engine/device-unavailable',
@@ -114,6 +141,11 @@ test.skipIf(!linux)(
   },
 );
 
+test('WebAssembly is tried by really running a product, and has no GPU in Node', async () => {
+  expect(await probeDevice('wasm', 'cpu')).toMatchObject({ usable: true, gflops: expect.any(Number) });
+  expect(await probeDevice('wasm', 'webgpu')).toMatchObject({ usable: false, hint: expect.any(String) });
+});
+
 test('CUDA where it is absent names the missing files and the version that has them', async () => {
   const report = await probeDevice('onnx', 'cuda');
   if (report.usable) return; // a machine with CUDA set up
@@ -121,9 +153,10 @@ test('CUDA where it is absent names the missing files and the version that has t
   expect(report.hint).toMatch(/onnxruntime-gpu==|cuDNN|webgpu/);
 });
 
-test('what was chosen opens and computes', async () => {
-  const { engine, choice } = await openEngine({ engine: 'onnx', device: 'cpu', threads: 1 });
+test.each(['onnx', 'wasm'] as const)('%s, asked for, opens and computes', async (name) => {
+  const { engine, choice } = await openEngine({ engine: name, device: 'cpu', threads: 1 });
   expect(choice.reason).toBe('asked for');
+  expect(engine.name).toBe(name);
   const program = await engine.compile(({ x }) => ({ y: x!.square() }), {
     x: { dtype: 'float32', shape: [2] },
   });

@@ -53,6 +53,29 @@ describe('comparing', () => {
     expect(compareMidi(a, b)).toMatchObject({ exact: false, onsetPitchDuration: { f1: 1 } });
   });
 
+  test('frames of 25 and of 29.97 a second: equal seconds are equal, however they are counted', () => {
+    const smpte = (division: number, ...notes: Parameters<typeof melody>) =>
+      notesToSmf(melody(...notes), division);
+    // onsets of 0 and 40.04 s in both, and one of about 80.08 s that differs by a tick
+    const [film, drop] = [
+      smpte(0xe764, [0, 100, 60], [100 * 1001, 100, 62], [200 * 1001, 100, 64]),
+      smpte(0xe364, [0, 100, 60], [120_000, 100, 62], [240_001, 100, 64]),
+    ];
+    expect(compareMidi(film, drop).onsetPitch.f1).toBe(2 / 3);
+    expect(compareMidi(drop, drop).onsetPitchDuration.f1).toBe(1);
+    const other = smpte(0xe301, [0, 1, 60], [1200, 1, 62], [2400, 1, 64]);
+    expect(compareMidi(drop, other)).toMatchObject({
+      onsetPitch: { f1: 2 / 3 },
+      onsetPitchDuration: { f1: 2 / 3 },
+    });
+  });
+
+  test('seconds and quarter notes are different times', () => {
+    const second = notesToSmf(melody([0, 100, 60]), 0xe764);
+    const quarter = notesToSmf(melody([0, 100, 60]), 96);
+    expect(compareMidi(second, quarter).onsetPitch.f1).toBe(0);
+  });
+
   test('the first byte that differs and its field', () => {
     const bytes = fixture('one-note');
     const other = (at: number) => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte));

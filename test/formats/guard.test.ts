@@ -40,6 +40,7 @@ const TASTES: Record<string, (random: () => number) => number> = {
   'END wherever it may stand': () => END,
   'meta events': (random) => [0xff, 0x51, 0x58, 0x59, 0x2f, 0x01, 0x03, 0x00][Math.floor(random() * 8)]!,
   'long numbers': (random) => 0x80 + Math.floor(random() * 0x80),
+  'system exclusive messages': (random) => [0xf0, 0x00, 0x01, 0x02, 0xf7, 0x81][Math.floor(random() * 6)]!,
   'status bytes': (random) => 0x80 + 16 * Math.floor(random() * 8),
 };
 

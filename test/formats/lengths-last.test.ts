@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { patchBytes, unpatch } from '../../src/bytes/patches.ts';
 import { fixedSegmenter } from '../../src/bytes/segmenter.ts';
 import { inFileOrder } from '../../src/formats/midi/file-order.ts';
+import { nextLength } from '../../src/formats/midi/next-length.ts';
 import { segmentLengthsLast } from '../../src/formats/midi/segment-midi.ts';
 import { fileOrder, fromLengthsLast, toLengthsLast } from '../../src/formats/midi/smf/lengths-last.ts';
-import { lengthAfterTarget, lengthBytes, NO_LENGTH } from '../../src/formats/next-length.ts';
 import { teach } from '../../src/music/teacher.ts';
 import { seededRandom } from '../../src/random.ts';
 
@@ -59,19 +59,21 @@ describe.each(TUNES)('%j', (abc) => {
     const patches = patchBytes(moved, { size: 12, cuts: segmentLengthsLast(moved, 12) });
     expect(unpatch(patches.symbols, 12)).toEqual(moved);
     expect(patches.count).toBeGreaterThan(patchBytes(moved, { size: 12, cuts: fixedSegmenter(moved) }).count);
-    let [tracks, state, behind] = [0, NO_LENGTH, NO_LENGTH];
+    let tracks = 0;
+    let state = nextLength.start({});
+    let behind = state;
     const rows = Array.from({ length: patches.count }, (_, i) => [
       ...patches.symbols.subarray(i * 12, i * 12 + patches.lengths[i]!),
     ]);
     for (const [i, row] of rows.entries()) {
       if (String(row) === String(ascii('MTrk'))) {
         // the patch before it is the header or a length
-        if (tracks++ > 0) expect(rows[i - 1]).toEqual([0, 0, ...lengthBytes(behind)]);
+        if (tracks++ > 0) expect(rows[i - 1]).toEqual([0, 0, ...nextLength.value(behind)]);
       }
       behind = state;
-      state = lengthAfterTarget(state, Uint8Array.from(row));
+      state = nextLength.next(state, Uint8Array.from(row));
     }
-    expect(rows.at(-1)).toEqual([0, 0, ...lengthBytes(behind)]);
+    expect(rows.at(-1)).toEqual([0, 0, ...nextLength.value(behind)]);
     expect(tracks).toBeGreaterThan(0);
   });
 

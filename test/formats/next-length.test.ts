@@ -1,27 +1,21 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { patchBytes, patchLength } from '../../src/bytes/patches.ts';
+import { aboutAbc } from '../../src/formats/abc/about-abc.ts';
 import { segmentAbc } from '../../src/formats/abc/segment-abc.ts';
-import {
-  lengthAfterSource,
-  lengthAfterTarget,
-  lengthBytes,
-  type NextLength,
-  NO_LENGTH,
-  NO_TRACK,
-} from '../../src/formats/next-length.ts';
+import { NO_TRACK, nextLength } from '../../src/formats/midi/next-length.ts';
 import { teach } from '../../src/music/teacher.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-/** What is known behind an ABC file. */
-function behind(abc: string): NextLength {
+/** What an ABC file tells the file behind it. */
+function behind(abc: string) {
   const source = bytes(abc);
   const { count, symbols } = patchBytes(source, { size: 12, cuts: segmentAbc(source) });
   const patches = Array.from({ length: count }, (_, i) =>
     Uint8Array.from(symbols.subarray(i * 12, i * 12 + patchLength(symbols, i, 12))),
   );
-  return patches.reduce(lengthAfterSource, NO_LENGTH);
+  return aboutAbc.value(patches.reduce(aboutAbc.next, aboutAbc.start()));
 }
 
 test.each([
@@ -37,7 +31,7 @@ test.each([
   const lesson = teach(abc);
   if (!lesson.ok) throw new Error(lesson.message);
   const at = lesson.midi.findIndex((byte, i) => byte === 0xff && lesson.midi[i + 1] === 1);
-  expect(lengthBytes(behind(abc))).toEqual([0, lesson.midi[at + 2]]);
+  expect(nextLength.value(nextLength.start(behind(abc)))).toEqual([0, lesson.midi[at + 2]]);
 });
 
 test('a tune without a title offers the bytes of its track', () => {
@@ -45,9 +39,8 @@ test('a tune without a title offers the bytes of its track', () => {
 });
 
 test('once a text is announced the bytes of the track are offered, from MTrk on', () => {
-  const title: NextLength = { ...NO_LENGTH, title: 'x'.repeat(300) };
-  const offered: number[][] = [];
-  let state = title;
+  const hinted: number[][] = [];
+  let state = nextLength.start({ title: 'x'.repeat(300) });
   for (const patch of [
     [...bytes('MTrk')],
     [0, 255, 81, 3, 5, 22, 21],
@@ -55,23 +48,24 @@ test('once a text is announced the bytes of the track are offered, from MTrk on'
     [...bytes('Title')],
     new Array(250).fill(1),
   ]) {
-    state = lengthAfterTarget(state, Uint8Array.from(patch));
-    offered.push(lengthBytes(state));
+    state = nextLength.next(state, Uint8Array.from(patch));
+    hinted.push([...nextLength.value(state)]);
   }
   // 300 letters are cut, as the teacher cuts them
-  expect(offered).toEqual([
+  expect(hinted).toEqual([
     [0, 127],
     [0, 127],
     [0, 11],
     [0, 16],
     [1, 10],
   ]);
-  expect(lengthAfterTarget(state, bytes('MTrk')).track).toBe(0);
+  expect(nextLength.next(state, bytes('MTrk')).track).toBe(0);
 });
 
 test('outside of a track nothing is counted', () => {
-  expect(lengthAfterTarget(NO_LENGTH, Uint8Array.of(1, 2, 3)).track).toBe(NO_TRACK);
-  expect(lengthBytes(NO_LENGTH)).toEqual([0, 0]);
+  const fresh = nextLength.start({});
+  expect(nextLength.next(fresh, Uint8Array.of(1, 2, 3)).track).toBe(NO_TRACK);
+  expect(nextLength.value(fresh)).toEqual([0, 0]);
 });
 
 test('total: any patches leave two bytes to offer', () => {
@@ -81,8 +75,9 @@ test('total: any patches leave two bytes to offer', () => {
   );
   fc.assert(
     fc.property(fc.array(patch), fc.array(patch), (source, target) => {
-      const state = target.reduce(lengthAfterTarget, source.reduce(lengthAfterSource, NO_LENGTH));
-      for (const byte of lengthBytes(state)) expect(byte >= 0 && byte < 256).toBe(true);
+      const about = aboutAbc.value(source.reduce(aboutAbc.next, aboutAbc.start()));
+      const state = target.reduce(nextLength.next, nextLength.start(about));
+      for (const byte of nextLength.value(state)) expect(byte >= 0 && byte < 256).toBe(true);
     }),
   );
 });

@@ -3,10 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { patchBytes, unpatch } from '../../src/bytes/patches.ts';
 import { pairSequence, splitSequence } from '../../src/bytes/sequence.ts';
 import { PATCH_SIZE } from '../../src/bytes/symbols.ts';
+import { segmentAbc } from '../../src/formats/abc/segment-abc.ts';
+import { segmentMidi } from '../../src/formats/midi/segment-midi.ts';
 import { readSmf } from '../../src/formats/midi/smf/read-smf.ts';
-import { SEGMENTERS } from '../../src/formats/segmenters.ts';
 import { teach } from '../../src/music/teacher.ts';
 import { fixtureBytes, fromHex, MIDI_FIXTURES } from '../files/midi-fixtures.ts';
+
+const SEGMENTERS = { abc: segmentAbc, mid: segmentMidi };
 
 const TUNE =
   'X:1\nT:Every note of it\nM:4/4\nL:1/8\nQ:1/4=100\nK:D\n"D"{g}A>B ^c2 .d\'3/2-|d\'/ z2 [DFA]2 (3Bcd|\\\n!trill!_e,, x// [M:3/4]E|]\nw:words here\n';
@@ -16,7 +19,7 @@ function segments(format: 'abc' | 'mid', bytes: Uint8Array): Uint8Array[] {
   const ends = endsOf(lengths);
   return ends.map((end, i) => bytes.subarray(ends[i - 1] ?? 0, end));
 }
-function endsOf(lengths: Uint8Array): number[] {
+function endsOf(lengths: Uint16Array): number[] {
   return [...lengths].map((_, i) => lengths.subarray(0, i + 1).reduce((sum, length) => sum + length, 0));
 }
 const textSegments = (text: string) =>

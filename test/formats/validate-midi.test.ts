@@ -28,13 +28,46 @@ test('the rungs below the broken one hold, those above it were not tried', () =>
   expect(valid.rung).toBe(RUNGS.at(-1));
 });
 
-test('a program change under a sounding note: @tonejs/midi loses the note, and the last rung says so', () => {
-  const file = fromHex(
-    `4d546864 00000006 0000 0001 0060 4d54726b 0000000f
-    00c000 00903c40 60c001 00803c00 00ff2f00`.replace('0000000f', '00000012'),
-  );
-  const verdict = validateMidi(file);
-  expect(verdict).toMatchObject({ valid: false, code: 'midi/re-encodes-differently', offset: 25 });
+/** A track of format 0, 96 ticks a quarter note. */
+function oneTrack(body: string): Uint8Array {
+  const length = (fromHex(body).length + 4).toString(16).padStart(8, '0');
+  return fromHex(`4d546864 00000006 0000 0001 0060 4d54726b ${length} ${body} 00ff2f00`);
+}
+
+describe('a program change is a message of its own', () => {
+  test.each([
+    ['under one note', '00c000 00903c40 60c001 00803c00', 1],
+    ['to the same program', '00c001 00903c40 60c001 00803c00', 1],
+    ['under a note that a note of its pitch follows', '00903c40 30c005 30803c00 00903c40 60803c00', 2],
+    ['twice, with two channels', '00903c40 00913e40 30c005 30c105 00803c00 30813e00', 2],
+  ])('%s: the note-off ends the note whatever the program', (_what, body, notes) => {
+    expect(validateMidi(oneTrack(body))).toMatchObject({ valid: true, notes });
+  });
+
+  test('what is wrong without it is wrong with it', () => {
+    const never = validateMidi(oneTrack('00903c40 60c001 00803d00'));
+    expect(never).toMatchObject({ valid: false, code: 'notes/unmatched-on' });
+  });
+});
+
+describe('a system exclusive message has its F7', () => {
+  test.each([
+    ['in one packet', '00f0 03 7e09f7 00903c40 60803c00'],
+    ['in two packets', '00f0 02 7e09 10f7 02 01f7 00903c40 60803c00'],
+    ['with a text between its packets', '00f0 02 7e09 00ff0100 10f7 02 01f7 00903c40 60803c00'],
+    ['an F7 event alone holds any bytes', '00f7 02 f3 01 00903c40 60803c00'],
+  ])('%s: valid', (_what, body) => {
+    expect(validateMidi(oneTrack(body))).toMatchObject({ valid: true, notes: 1 });
+  });
+
+  test.each([
+    ['none at all', '00f0 02 7e09', 22],
+    ['no bytes at all', '00903c40 60803c00 00f0 00', 30],
+    ['a note before it', '00f0 02 7e09 00903c40 60803c00 00f7 01 f7', 22],
+    ['another message before it', '00f0 02 7e09 00f0 03 7e09f7', 22],
+  ])('%s: invalid', (_what, body, offset) => {
+    expect(validateMidi(oneTrack(body))).toMatchObject({ valid: false, code: 'smf/sysex-unended', offset });
+  });
 });
 
 /** What abcjs is known to get wrong (each seen in 6.7.2): nothing of it may pass for a good pair. */

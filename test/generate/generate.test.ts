@@ -27,13 +27,13 @@ describe.each(['bgpt', 'bgpt-2'] as const)(
     const config = NANO[architecture];
     const weights = loudWeights(config, 7);
     const decoder = openDecoder(engine, config, weights);
-    const prefixes = SOURCES.map((source) => conversionPrefix(source, config));
+    const prefixes = SOURCES.map((bytes) => conversionPrefix({ format: 'abc', bytes }, 'mid', config));
 
     test.each(Object.entries(WAYS))('%s', async (_, sampling) => {
       const options = { ...CONVERT_DEFAULTS, ...sampling };
       const expected: number[][] = [];
-      for (const source of SOURCES)
-        expected.push([...(await generateNaively(engine, config, weights, source, sampling))]);
+      for (const prefix of prefixes)
+        expected.push([...(await generateNaively(engine, config, weights, prefix, sampling))]);
       // a model that writes nothing, or the same whatever it reads, would prove nothing
       expect(Math.min(...expected.map((bytes) => bytes.length))).toBeGreaterThan(20);
       expect(new Set(expected.map(String)).size).toBe(SOURCES.length);
@@ -56,10 +56,35 @@ describe.each(['bgpt', 'bgpt-2'] as const)(
   },
 );
 
+test.each(['bgpt', 'bgpt-2'] as const)(
+  '%s: two outputs that are read in turns have the bytes that each has alone',
+  async (architecture) => {
+    const config = NANO[architecture];
+    const decoder = openDecoder(engine, config, loudWeights(config, 7, 0.3));
+    const options = { ...CONVERT_DEFAULTS, guard: undefined };
+    const open = (bytes: Uint8Array) =>
+      generate(decoder, conversionPrefix({ format: 'abc', bytes }, 'mid', config), options);
+    const alone: number[][] = [];
+    for (const source of SOURCES) {
+      const parts: number[] = [];
+      for await (const bytes of open(source)) parts.push(...bytes);
+      alone.push(parts);
+    }
+    const runs = SOURCES.map((source) => ({ run: open(source), parts: [] as number[], done: false }));
+    while (runs.some(({ done }) => !done))
+      for (const one of runs) {
+        const next = await one.run.next();
+        if (next.done) one.done = true;
+        else one.parts.push(...next.value);
+      }
+    expect(runs.map(({ parts }) => parts)).toEqual(alone);
+  },
+);
+
 test('drafts that hold are counted, and what does not repeat is not drafted', async () => {
   const config = NANO.bgpt;
   const decoder = openDecoder(engine, config, loudWeights(config, 7, 0.3));
-  const run = generate(decoder, conversionPrefix(SOURCES[0]!, config), {
+  const run = generate(decoder, conversionPrefix({ format: 'abc', bytes: SOURCES[0]! }, 'mid', config), {
     ...CONVERT_DEFAULTS,
     guard: undefined,
   });

@@ -1,13 +1,15 @@
 /**
- * What the numeric suites run on: ONNX Runtime on the CPU always, on WebGPU where a trial finds a graphics adapter, and
- * TensorFlow where it is set up. BGPT_TEST_DEVICES
- * (a list, such as "cpu,webgpu") names them instead, and then a missing one is a failure, not a skip.
+ * What the numeric suites run on: ONNX Runtime's native library and its WebAssembly build always, WebGPU where a trial
+ * finds a graphics adapter, TensorFlow where it is set up. BGPT_TEST_DEVICES (a list, such as
+ * "cpu,webgpu") names them instead, and then a missing one is a failure, not a skip.
  */
 import { probeDevice } from '../../src/engine/devices.ts';
 import type { Device, Engine } from '../../src/engine/engine.ts';
 import { onnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
 import { loadTensorflow } from '../../src/engine/tensorflow/load.ts';
 import { tensorflowEngine } from '../../src/engine/tensorflow/tensorflow-engine.ts';
+import { loadWasmRuntime } from '../../src/engine/wasm/load-wasm.ts';
+import { wasmEngine } from '../../src/engine/wasm/wasm-engine.ts';
 
 /** SwiftShader gives 0.5 on two cores; the least graphics chip gives hundreds. */
 const SOFTWARE_GFLOPS = 5;
@@ -31,6 +33,7 @@ export async function testDevices(): Promise<TestDevice[]> {
     : reason;
   return [
     onnx('cpu', ''),
+    await wasm(),
     onnx('webgpu', usable && !software ? '' : ` (skipped: ${why})`),
     await tensorflow(),
   ];
@@ -38,6 +41,11 @@ export async function testDevices(): Promise<TestDevice[]> {
 
 function onnx(device: Device, skipped: string): TestDevice {
   return { name: device, device, open: () => onnxEngine({ device, threads: 1 }), skipped };
+}
+
+async function wasm(): Promise<TestDevice> {
+  const runtime = await loadWasmRuntime(1);
+  return { name: 'wasm', device: 'cpu', open: () => wasmEngine(runtime), skipped: '' };
 }
 
 async function tensorflow(): Promise<TestDevice> {

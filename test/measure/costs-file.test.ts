@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fileCosts } from '../../src/bytes/bits-per-byte.ts';
 import { type CostsRecord, openCostsFile, readCostsFile } from '../../src/measure/costs-file.ts';
-import { modelSequence } from '../../src/reading/model-sequence.ts';
+import { readPair } from '../../src/reading/read-pair.ts';
 import { BGPT_2, tunes } from './pairs.ts';
 
 let folder: string;
@@ -18,7 +18,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const PAIRS = tunes(3);
 
 function costsOf(pair: (typeof PAIRS)[number]) {
-  const sequence = modelSequence(pair, BGPT_2);
+  const sequence = readPair(pair, BGPT_2);
   const nats = Float32Array.from({ length: sequence.symbols.length }, (_, i) => ((7 * i) % 101) / 37);
   return fileCosts(sequence, { nats, best: new Int32Array(nats.length) });
 }

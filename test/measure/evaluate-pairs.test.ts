@@ -7,7 +7,7 @@ import { evaluatePairs } from '../../src/measure/evaluate-pairs.ts';
 import type { EvaluateOptions } from '../../src/measure/pair-costs.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
 import { initialWeights } from '../../src/model/initial-weights.ts';
-import { modelSequence } from '../../src/reading/model-sequence.ts';
+import { readPair } from '../../src/reading/read-pair.ts';
 import { BGPT, BGPT_2, midiFile, pairOf, stirredWeights, tunes } from './pairs.ts';
 
 const engine = onnxEngine({ threads: 1 });
@@ -35,7 +35,7 @@ describe.each(MODELS)('a uniform model pays log2 257 for each counted symbol: %s
       pairOf('K:C\nA|\n', new Uint8Array(32).fill(5), '32 bytes'),
       ...tunes(5),
     ];
-    const counted = pairs.map((pair) => countedSymbols(modelSequence(pair, config)).reduce((a, b) => a + b));
+    const counted = pairs.map((pair) => countedSymbols(readPair(pair, config)).reduce((a, b) => a + b));
     // a byte and its END; full patches and the END of the end patch; in aligned patches a short one ends twice
     const aligned = config.architecture === 'bgpt-2';
     expect(counted.slice(0, 3)).toEqual([aligned ? 3 : 2, 17, 33]);
@@ -115,7 +115,7 @@ test('what does not fit the context is named and in no figure', async () => {
 
 test('a sequence that fills the context to the last patch is measured', async () => {
   const full = pairOf('', new Uint8Array(16 * (BGPT.patchLength - 3)), 'full');
-  expect(modelSequence(full, BGPT).count).toBe(BGPT.patchLength);
+  expect(readPair(full, BGPT).count).toBe(BGPT.patchLength);
   const measured = await evaluatePairs(engine, BGPT, uniformWeights(BGPT), [...tunes(3), full]);
   expect(measured.files).toBe(4);
 });

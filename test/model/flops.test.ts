@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PRESETS } from '../../src/model/config.ts';
-import { trainingFlops } from '../../src/model/flops.ts';
+import { trainingFlops, usefulFlops } from '../../src/model/flops.ts';
 
 const batch = { rows: 2, length: 10, scored: 5 };
 
@@ -33,4 +33,27 @@ test('twice the rows and scored patches cost twice', () => {
   const twice = { rows: 4, length: 10, scored: 10 };
   for (const config of [PRESETS.bgpt.small, PRESETS['bgpt-2'].small])
     expect(trainingFlops(config, twice)).toBe(2 * trainingFlops(config, batch));
+});
+
+test('rows of symbols cost what they hold, not what whole patches would', () => {
+  const config = PRESETS['bgpt-2'].small;
+  const whole = trainingFlops(config, { rows: 2, length: 10, scored: 64 });
+  // 64 patches of 16 places are 32 rows of 32
+  const ratio = trainingFlops(config, { rows: 2, length: 10, scored: 64, byteRows: 8 }) / whole;
+  expect(ratio).toBeGreaterThan(0.25);
+  expect(ratio).toBeLessThan(0.6);
+});
+
+test('causal attention by blocks of a long row costs five eighths of the square', () => {
+  const config = { ...PRESETS.bgpt.nano, patchLength: 512 };
+  const attention = (length: number) =>
+    trainingFlops(config, { rows: 1, length, scored: 0 }) -
+    512 * (trainingFlops(config, { rows: 1, length: 1, scored: 0 }) - 3 * 4 * 64);
+  expect(attention(512)).toBe(3 * 4 * 64 * 512 * 512 * 0.625);
+});
+
+test('what is useful is never more than what is computed', () => {
+  const config = PRESETS['bgpt-2'].small;
+  const useful = usefulFlops(config, { patches: 400, scored: 200, symbols: 1800 });
+  expect(useful).toBeLessThan(trainingFlops(config, { rows: 1, length: 416, scored: 208, byteRows: 60 }));
 });

@@ -4,11 +4,11 @@ import { onnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
 import { attention, causalMask } from '../../src/graph/ops/attention.ts';
 import { type PatchInputs2, patchStates2 } from '../../src/model/bgpt2.ts';
 import { PRESETS } from '../../src/model/config.ts';
+import { contextSignature, HINT_BYTES } from '../../src/model/context-signature.ts';
 import { initialWeights } from '../../src/model/initial-weights.ts';
 import { stateWidth } from '../../src/model/model.ts';
-import { COUNT_BYTES, placeSignature } from '../../src/model/place-signature.ts';
 import { pointerCache } from '../../src/model/pointer.ts';
-import { blankPlaces } from '../../src/reading/places.ts';
+import { blankContext } from '../../src/reading/patch-context.ts';
 
 const config = PRESETS['bgpt-2'].nano;
 const { heads, value } = pointerCache(config);
@@ -30,7 +30,7 @@ async function brought(...patches: number[][]): Promise<Float32Array[]> {
         () => (q, k, v) => attention(q, k, v, mask()),
       ),
     }),
-    { patches: { dtype: 'int32', shape: [1, n, config.patchSize] }, ...placeSignature(1, n) },
+    { patches: { dtype: 'int32', shape: [1, n, config.patchSize] }, ...contextSignature(1, n) },
     { constants: weights },
   );
   const symbols = {
@@ -38,10 +38,10 @@ async function brought(...patches: number[][]): Promise<Float32Array[]> {
     shape: [1, n, config.patchSize],
     data: Int32Array.from(patches.flat()),
   };
-  const { states } = await program.run({ patches: symbols, ...blankPlaces(1, n) });
+  const { states } = await program.run({ patches: symbols, ...blankContext(1, n) });
   const width = stateWidth(config);
   return patches.map((_, i) =>
-    Float32Array.from(states!.data.subarray(i * width + config.hidden + COUNT_BYTES, (i + 1) * width)),
+    Float32Array.from(states!.data.subarray(i * width + config.hidden + HINT_BYTES, (i + 1) * width)),
   );
 }
 

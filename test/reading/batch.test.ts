@@ -5,8 +5,8 @@ import { PRESETS } from '../../src/model/config.ts';
 import { syntheticPairs } from '../../src/music/rendered-pairs.ts';
 import { makeBatch, scoredPatches } from '../../src/reading/batch.ts';
 import { batchShapes } from '../../src/reading/batch-shapes.ts';
-import { modelSequence } from '../../src/reading/model-sequence.ts';
 import { pack, padding } from '../../src/reading/pack.ts';
+import { readPair } from '../../src/reading/read-pair.ts';
 
 const bgpt = PRESETS.bgpt.nano;
 const bgpt2 = PRESETS['bgpt-2'].nano;
@@ -98,6 +98,17 @@ test('a sequence that fits no shape is given back, not cropped', () => {
   expect(tooLong).toEqual([long]);
 });
 
+test('hazard: a sample of short pairs leaves no sequence of the context without a shape', () => {
+  const sample = [sequence('X:1', [1, 2, 3])];
+  const longest = sequence('X:1', new Array(16 * 1020).fill(7));
+  expect(longest.count).toBe(1024);
+  for (const sourceWeight of [0, 0.1]) {
+    const shapes = batchShapes(sample, 1024, sourceWeight);
+    expect(pack([longest], shapes, sourceWeight).tooLong).toEqual([]);
+    for (const { rows, length, scored } of shapes) expect(scored).toBeLessThanOrEqual(rows * length);
+  }
+});
+
 test('under a tenth of the patches of pools of like tunes is padding', () => {
   const tunes = Array.from({ length: 256 }, (_, i) =>
     sequence('K:C\nABcd|'.repeat(10 + (i % 17)), new Array(200 + 37 * (i % 23)).fill(9)),
@@ -107,11 +118,11 @@ test('under a tenth of the patches of pools of like tunes is padding', () => {
   expect(padding(batches).scored).toBeLessThan(0.1);
 });
 
-test('under a tenth of the patches of a pool of synthetic tunes is padding, long ones among them', () => {
+test('under a tenth of the patches of a pool of synthetic tunes is padding, long ones among them', async () => {
   const source = syntheticPairs(3, { profile: 'tunes' });
-  const tunes = Array.from({ length: 512 }, (_, i) => source.pair(i))
+  const tunes = (await Promise.all(Array.from({ length: 512 }, (_, i) => source.pair(i))))
     .filter((pair) => pair !== undefined)
-    .map((pair) => modelSequence(pair, bgpt2))
+    .map((pair) => readPair(pair, bgpt2))
     .filter(({ count }) => count <= bgpt2.patchLength);
   const { batches } = pack(tunes, batchShapes(tunes, bgpt2.patchLength, 0, 1024));
   expect(padding(batches).patches).toBeLessThan(0.1);

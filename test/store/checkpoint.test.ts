@@ -15,7 +15,8 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { PRESETS } from '../../src/model/config.ts';
 import { readCheckpoint, readOptimizer, writeCheckpoint } from '../../src/store/checkpoint.ts';
 import { parseModelConfig } from '../../src/store/config-schema.ts';
-import { lazily, openSafetensors, writeSafetensors } from '../../src/store/safetensors.ts';
+import { lazily } from '../../src/store/safetensors.ts';
+import { openSafetensors, writeSafetensors } from '../../src/store/safetensors-file.ts';
 import { filled, SMALLEST, save } from './checkpoint-writer.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'bgpt-checkpoint-'));
@@ -48,6 +49,23 @@ describe('round trips', () => {
       'optimizer.safetensors',
       'trainer.json',
     ]);
+  });
+
+  test("hazard: a user's own files beside a checkpoint that end in .next or .partial stay", async () => {
+    await save(dir, 1);
+    const own = ['notes.next', '.draft.partial', '.draft.7.partial'];
+    for (const name of own) writeFileSync(join(dir, name), 'mine');
+    const leftOver = [
+      'model.safetensors.next',
+      '.model.safetensors.next.7.partial',
+      '.commit.json.7.partial',
+    ];
+    for (const name of leftOver) writeFileSync(join(dir, name), 'half');
+    await save(dir, 2);
+    expect(await saveIn(dir)).toBe(2);
+    const there = readdirSync(dir);
+    expect(there).toEqual(expect.arrayContaining(own));
+    for (const name of leftOver) expect(there).not.toContain(name);
   });
 
   test('weights alone over a run leave no optimiser of other weights behind', async () => {
@@ -111,10 +129,10 @@ describe('what is wrong with a folder is named', () => {
       'config.json is not JSON',
     ],
     [
-      'format version 2',
-      () => edit('config.json', (c) => ({ ...c, formatVersion: 2 })),
+      'format version 99',
+      () => edit('config.json', (c) => ({ ...c, formatVersion: 99 })),
       'checkpoint/format-version',
-      'format version 2',
+      'format version 99',
     ],
     [
       'unknown architecture',

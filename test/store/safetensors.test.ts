@@ -6,7 +6,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { BgptError } from '../../src/errors.ts';
 import type { HostTensor } from '../../src/graph/host-tensor.ts';
 import { decodeBfloat16, decodeFloat16, encodeBfloat16, encodeFloat16 } from '../../src/store/half-floats.ts';
-import { lazily, openSafetensors, writeSafetensors } from '../../src/store/safetensors.ts';
+import { lazily } from '../../src/store/safetensors.ts';
+import { openSafetensors, writeSafetensors } from '../../src/store/safetensors-file.ts';
 import { SAFETENSORS_LIMITS } from '../../src/store/safetensors-header.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'bgpt-safetensors-'));

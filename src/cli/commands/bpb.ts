@@ -2,10 +2,12 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
+import { SPLITS } from '../../corpus/group-row.ts';
 import { findManifest } from '../../corpus/manifest.ts';
-import { type PairRow, SPLITS } from '../../corpus/pair-row.ts';
+import type { PairRow } from '../../corpus/pair-row.ts';
 import { readPairs } from '../../corpus/read-pairs.ts';
 import { BgptError } from '../../errors.ts';
+import { type Direction, directionName } from '../../formats/direction.ts';
 import { BASELINE_NAMES, type Baselines, measureBaselines } from '../../measure/baselines.ts';
 import { controlPairs } from '../../measure/control.ts';
 import { openCostsFile } from '../../measure/costs-file.ts';
@@ -14,9 +16,10 @@ import { EVALUATE_DEFAULTS } from '../../measure/pair-costs.ts';
 import type { Cell } from '../../measure/where-bits-go.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { parameterCount } from '../../model/model.ts';
-import { modelSequence } from '../../reading/model-sequence.ts';
+import { readPair } from '../../reading/read-pair.ts';
 import { readCheckpoint } from '../../store/checkpoint.ts';
 import { action, command } from '../command.ts';
+import { addDirectionOptions, type DirectionFlags, directionOf } from '../direction-options.ts';
 import { addEngineOptions, type EngineFlags, openAskedEngine } from '../engine-options.ts';
 import { firstRows } from '../first-rows.ts';
 import { pattern, wholeNumber } from '../parse-option.ts';
@@ -25,7 +28,7 @@ import type { Terminal } from '../terminal.ts';
 
 type SplitFlag = (typeof SPLITS)[number] | 'all';
 
-interface Flags extends EngineFlags {
+interface Flags extends EngineFlags, DirectionFlags {
   checkpoint: string;
   pairs: string;
   split?: SplitFlag;
@@ -62,13 +65,14 @@ export default (): Command => {
     .option('--batch-patches <n>', 'patches of a batch', wholeNumber(1), EVALUATE_DEFAULTS.batchPatches)
     .option('--save-costs <file>', 'save the bits of every byte (JSON Lines)')
     .option('--per-file', 'under --json: a row a file, too', false);
-  return action(addEngineOptions(cmd), work);
+  return action(addEngineOptions(addDirectionOptions(cmd)), work);
 };
 
 async function work(terminal: Terminal, flags: Flags): Promise<undefined> {
-  const { config, weights } = await readCheckpoint(flags.checkpoint);
+  const { config, directions, weights } = await readCheckpoint(flags.checkpoint);
+  const direction = directionOf(flags) ?? directions[0]!;
   const split = flags.split ?? (await usualSplit(flags.pairs));
-  const stored = () => firstRows(named(pairsOf(flags.pairs, split), flags.ids), flags.limit);
+  const stored = () => firstRows(named(pairsOf(flags.pairs, split, direction), flags.ids), flags.limit);
   const pairs = flags.control ? () => controlPairs(stored, flags.seed) : stored;
   const { engine, choice } = await openAskedEngine(flags);
   const parameters = parameterCount(config);
@@ -86,12 +90,12 @@ async function work(terminal: Terminal, flags: Flags): Promise<undefined> {
     });
     const seconds = (performance.now() - started) / 1000;
     progress.stop();
-    if (measured.files === 0) throw nothing(flags.pairs, split, config, measured);
+    if (measured.files === 0) throw nothing(flags.pairs, { split, direction, config, measured });
     await costs?.commit();
     const baselines = flags.baselines
-      ? await measureBaselines(fitting(pairs(), config), await training(flags.pairs, split))
+      ? await measureBaselines(fitting(pairs(), config), await training(flags.pairs, split, direction))
       : undefined;
-    print(terminal, { split, control: flags.control, measured, baselines });
+    print(terminal, { split, direction, control: flags.control, measured, baselines });
     const { perFile, tooLong, ...figures } = measured;
     terminal.result({
       ...figures,
@@ -99,6 +103,7 @@ async function work(terminal: Terminal, flags: Flags): Promise<undefined> {
       pairs: flags.pairs,
       split,
       ...(flags.ids ? { ids: flags.ids.source } : {}),
+      direction: directionName(direction),
       control: flags.control,
       model: { ...config, parameters },
       engine: { name: choice.engine, device: choice.device },
@@ -121,8 +126,8 @@ async function usualSplit(folder: string): Promise<SplitFlag> {
   return 'all';
 }
 
-async function* pairsOf(folder: string, split: SplitFlag): AsyncGenerator<PairRow> {
-  for (const one of split === 'all' ? SPLITS : [split]) yield* readPairs(folder, one);
+async function* pairsOf(folder: string, split: SplitFlag, direction: Direction): AsyncGenerator<PairRow> {
+  for (const one of split === 'all' ? SPLITS : [split]) yield* readPairs(folder, one, { direction });
 }
 
 async function* named(pairs: AsyncIterable<PairRow>, ids?: RegExp): AsyncGenerator<PairRow> {
@@ -131,14 +136,18 @@ async function* named(pairs: AsyncIterable<PairRow>, ids?: RegExp): AsyncGenerat
 
 /** Baselines are of the files that the model was measured on. */
 async function* fitting(pairs: AsyncIterable<PairRow>, config: ModelConfig): AsyncGenerator<PairRow> {
-  for await (const pair of pairs) if (modelSequence(pair, config).count <= config.patchLength) yield pair;
+  for await (const pair of pairs) if (readPair(pair, config).count <= config.patchLength) yield pair;
 }
 
 /** What order-k models may learn from: a training split that is not measured itself. */
-async function training(folder: string, split: SplitFlag): Promise<AsyncIterable<PairRow> | undefined> {
+async function training(
+  folder: string,
+  split: SplitFlag,
+  direction: Direction,
+): Promise<AsyncIterable<PairRow> | undefined> {
   const manifest = await findManifest(folder);
   if (split !== 'valid' || !manifest?.splits.train.pairs) return undefined;
-  return firstRows(readPairs(folder, 'train'), LEARNT_FILES);
+  return firstRows(readPairs(folder, 'train', { direction }), LEARNT_FILES);
 }
 
 /** Pairs to come, for the progress bar; 0 if nobody has counted them. */
@@ -149,31 +158,43 @@ async function countOf(folder: string, split: SplitFlag, limit = Number.POSITIVE
   return Math.min(there, limit);
 }
 
-function nothing(folder: string, split: SplitFlag, config: ModelConfig, { tooLong }: Evaluation): BgptError {
+interface Asked {
+  split: SplitFlag;
+  direction: Direction;
+  config: ModelConfig;
+  measured: Evaluation;
+}
+
+function nothing(folder: string, { split, direction, config, measured: { tooLong } }: Asked): BgptError {
   if (tooLong.length > 0)
     return new BgptError(
       'measure/no-pairs',
       `none of ${tooLong.length} pairs of ${folder} fits the model's context of ${config.patchLength} patches`,
     );
-  return new BgptError('measure/no-pairs', `${folder} has no such pairs in the split "${split}"`, {
-    hint: 'Choose another one with --split: train, valid, all.',
-  });
+  return new BgptError(
+    'measure/no-pairs',
+    `${folder} has nothing to read as ${directionName(direction)} in the split "${split}"`,
+    {
+      hint: 'Choose another split with --split (train, valid, all), or another way to read with --direction.',
+    },
+  );
 }
 
 interface Shown {
   split: SplitFlag;
+  direction: Direction;
   control: boolean;
   measured: Evaluation;
   baselines: Baselines | undefined;
 }
 
-function print(terminal: Terminal, { split, control, measured, baselines }: Shown): void {
+function print(terminal: Terminal, { split, direction, control, measured, baselines }: Shown): void {
   const { files, targetBytes, bits, endBits, bpb, argmaxShare, exactFiles, tooLong } = measured;
   const line = (name: string, value: string, more = '') =>
     terminal.print(`  ${name.padEnd(30)}${value.padStart(10)}${more && `   ${more}`}`);
   const which = split === 'all' ? '' : ` of ${split}`;
   terminal.print(
-    `${files} files${which}, ${targetBytes} target bytes${control ? ', each behind another tune’s source' : ''}`,
+    `${directionName(direction)}: ${files} files${which}, ${targetBytes} target bytes${control ? ', each behind another tune’s source' : ''}`,
   );
   if (tooLong.length > 0)
     terminal.print(`${tooLong.length} more do not fit the model's context and are in no figure`);

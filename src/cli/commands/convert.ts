@@ -1,4 +1,4 @@
-/** `bgpt-music convert FILE…|FOLDER`: the model writes a MIDI file for every tune, and says what it is worth. */
+/** `bgpt-music convert FILE…|FOLDER`: the model writes a file behind every file, and says what it is worth. */
 import { stat } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
 import type { Command } from 'commander';
@@ -7,17 +7,23 @@ import type { ConvertedTune, Shown, Totals } from '../../convert/convert-tunes.t
 import { planOutputs, refuseExisting, type TuneToConvert } from '../../convert/plan-outputs.ts';
 import { filesOf } from '../../corpus/sources/folder.ts';
 import { BgptError, EXIT } from '../../errors.ts';
+import { type Direction, directionFrom, parseDirection } from '../../formats/direction.ts';
+import { checkFormatName } from '../../formats/registry.ts';
 import { abcFields } from '../../music/abc-fields.ts';
 import { decodeText, splitTunebook } from '../../music/tunebook.ts';
 import { action, command } from '../command.ts';
-import { notNegative, pattern, share, wholeNumber } from '../parse-option.ts';
+import { formatOfInputs } from '../files-to-convert.ts';
+import { notNegative, pattern, share, usage, wholeNumber } from '../parse-option.ts';
 import { openProgress } from '../progress.ts';
 import { readInput } from '../read-input.ts';
-import { shippedCheckpoint } from '../shipped.ts';
+import { directionsIn, shippedDirections, shippedFor } from '../shipped.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface Flags {
-  checkpoint: string;
+  checkpoint?: string;
+  against?: string;
+  from?: string;
+  to?: string;
   out?: string;
   guard?: boolean;
   repair?: boolean;
@@ -45,15 +51,21 @@ export default (): Command =>
     command('convert')
       .argument(
         '<inputs...>',
-        'ABC files, folders of them, or dumps (.jsonl, .json, also .gz); - reads standard input',
+        'files that the model converts, folders of them; of ABC dumps, too (.jsonl, .json, also .gz); - reads standard input',
       )
-      .option('--checkpoint <folder>', 'the model', shippedCheckpoint())
-      .option('--out <path>', 'a folder, or for one tune a .mid file (default: beside each input)')
+      .option('--checkpoint <folder>', 'the model (default: the shipped one for the formats)')
+      .option(
+        '--to <format>',
+        'what is written (default: what the model writes for such files)',
+        usage(checkFormatName),
+      )
+      .option('--from <format>', 'what is read (default: told by name or content)', usage(checkFormatName))
+      .option('--out <path>', 'a folder, or for one result its file (default: beside each input)')
       .option(
         '--guard',
-        'only bytes that a MIDI file allows: the structure is valid whatever the model believes',
+        'only bytes that the format allows: the structure is valid whatever the model believes',
       )
-      .option('--repair', 'recompute track lengths where they are all that is wrong')
+      .option('--repair', 'recompute MIDI track lengths where they are all that is wrong')
       .option(
         '--temperature <t>',
         '0 takes the likeliest byte, 1 draws as the model believes',
@@ -76,11 +88,37 @@ export default (): Command =>
         '--report <file>',
         'write an HTML page: piano rolls, score, the bytes around the first difference',
       )
+      .option('--against <folder>', 'files that are right, by the same names: how many are written exactly')
       .option('--force', 'write over outputs that are there'),
     run,
   );
 
 async function run(terminal: Terminal, flags: Flags, inputs: string[]): Promise<number> {
+  const { checkpoint, direction } = await chosen(flags, inputs);
+  const settled = { ...flags, checkpoint };
+  if (direction.from === 'abc' && direction.to === 'mid') return convertTunebooks(terminal, settled, inputs);
+  const { convertAny } = await import('../convert-any.ts');
+  return convertAny(terminal, { ...settled, direction }, inputs);
+}
+
+/** The model and the direction that the inputs ask for. */
+async function chosen(flags: Flags, inputs: readonly string[]) {
+  const known = flags.checkpoint === undefined ? shippedDirections() : directionsIn(flags.checkpoint);
+  const froms = [...new Set(known.flatMap((d) => parseDirection(d).from ?? []))];
+  const from = flags.from ?? (await formatOfInputs(inputs, froms.length > 0 ? froms : ['abc']));
+  const to = flags.to === undefined ? {} : { to: flags.to };
+  const checkpoint = flags.checkpoint ?? shippedFor({ from, ...to });
+  const directions = directionsIn(checkpoint).map(parseDirection);
+  // what is no checkpoint says so when it is loaded
+  const fallback = { from, to: flags.to ?? 'mid' };
+  const direction: Required<Direction> =
+    directions.length === 0 ? fallback : directionFrom(from, directions, flags.to);
+  return { checkpoint, direction };
+}
+
+type TuneFlags = Flags & { checkpoint: string };
+
+async function convertTunebooks(terminal: Terminal, flags: TuneFlags, inputs: string[]): Promise<number> {
   const tunes = await readTunes(inputs, flags);
   const paths = planOutputs(tunes, flags.out);
   refuseExisting([...paths, ...(flags.report ? [flags.report] : [])], flags.force);

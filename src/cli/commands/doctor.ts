@@ -4,7 +4,8 @@ import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
 import { chooseEngine } from '../../engine/choose-engine.ts';
-import { type DeviceReport, findDevices, onnxRuntime } from '../../engine/devices.ts';
+import { type DeviceReport, findDevices } from '../../engine/devices.ts';
+import { findOnnxLibrary, ONNX_VERSION } from '../../engine/onnx/find-library.ts';
 import { EXIT } from '../../errors.ts';
 import { action, command } from '../command.ts';
 import { packageVersion } from '../version.ts';
@@ -37,7 +38,7 @@ export default function doctorCommand(): Command {
       freeGiB: gib(freemem()),
     };
     const version = packageVersion();
-    const onnx = onnxRuntime().version;
+    const onnx = findOnnxLibrary()?.version ?? ONNX_VERSION;
 
     terminal.print(`bgpt-music ${version}, Node ${node.version}: ${node.says}`);
     terminal.print(

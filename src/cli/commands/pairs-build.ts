@@ -4,10 +4,13 @@ import { type BuildRequest, type BuildResult, buildPairs, workersByDefault } fro
 import { type BuildSettings, BUILD_DEFAULTS as DEFAULTS, parseShardOf } from '../../corpus/build-options.ts';
 import type { CorpusCard } from '../../corpus/card.ts';
 import { MANIFEST_FILE, QUARANTINE_FILE } from '../../corpus/manifest.ts';
+import type { LabelBy } from '../../corpus/sources/file-groups.ts';
 import { sizeOf } from '../../corpus/sources/source-of.ts';
 import { parseTranspositions } from '../../corpus/stages/transpositions.ts';
 import { BgptError, EXIT } from '../../errors.ts';
+import { checkFormatName } from '../../formats/registry.ts';
 import { action, command } from '../command.ts';
+import { labelBy } from '../label-by.ts';
 import { loadCard } from '../load-card.ts';
 import { loadRecipe } from '../load-recipe.ts';
 import { pairsOutcome } from '../pairs-outcome.ts';
@@ -19,8 +22,12 @@ interface Flags {
   out: string;
   workers?: number;
   transpose?: number[];
-  context?: number | null;
+  /** Infinity: any length. */
+  context?: number;
   patches?: BuildSettings['patches'];
+  patchSize?: number;
+  formats?: string[];
+  labelBy?: LabelBy;
   teacher?: string;
   chords?: boolean;
   tempo?: number;
@@ -40,25 +47,36 @@ export default function pairsBuild(): Command {
   const cmd = command('build', 'stream tunes to checked ABC/MIDI pairs in Parquet shards')
     .argument(
       '<inputs...>',
-      '.json, .jsonl, .abc, .mid, .tar.gz (also .gz), folders of them; or a recipe and its files',
+      '.json, .jsonl, .abc, .mid, .tar.gz (also .gz), folders of them or of any other files; or a recipe and its files',
     )
     .requiredOption('--out <folder>', 'where the shards go')
+    .option(
+      '--formats <list>',
+      'take files of these formats as they are, those of one stem together: --formats pgm,label',
+      usage(formatList),
+    )
+    .option(
+      '--label-by <how>',
+      'files have labels: the name of their folder, the prefix of their name, or a table (name, label)',
+      usage(labelBy),
+    )
     .option('--workers <n>', `worker threads (default: ${workersByDefault()}, one a core)`, wholeNumber(1))
     .option(
       '--transpose <range>',
       'semitones that each training tune is moved by, such as -5..6',
       usage(parseTranspositions),
     )
-    .option(
-      '--context <patches>',
-      `longest pair, in patches; "any" for no limit (default: ${DEFAULTS.context})`,
-      context,
-    )
+    .option('--context <patches>', 'longest pair, in patches; "any" for no limit (default: any)', context)
     .addOption(
-      new Option('--patches <kind>', `what is counted (default: ${DEFAULTS.patches})`).choices([
-        'fixed',
-        'aligned',
-      ]),
+      new Option(
+        '--patches <kind>',
+        `what --context counts: as bgpt reads (fixed), or cut at notes and events as bgpt-2 does (aligned) (default: ${DEFAULTS.patches})`,
+      ).choices(['fixed', 'aligned']),
+    )
+    .option(
+      '--patch-size <n>',
+      `bytes in a patch that --context counts (default: ${DEFAULTS.patchSize}; 12 in the shipped model)`,
+      wholeNumber(1),
     )
     .option('--teacher <name>', `abcjs, abc2midi or a module file (default: ${DEFAULTS.teacher.name})`)
     .option('--chords', 'let the teacher accompany chord symbols')
@@ -86,9 +104,10 @@ export default function pairsBuild(): Command {
 
 async function run(terminal: Terminal, flags: Flags, inputs: string[]): Promise<number> {
   const started = performance.now();
-  const recipe = await loadRecipe(inputs);
+  const { formats, labelBy } = flags;
+  const recipe = await loadRecipe(inputs, { formats, labelBy });
   if (flags.card) recipe.cards = [await loadCard(flags.card)];
-  const total = await sizeOf(recipe.files ?? []);
+  const total = await sizeOf(recipe.files ?? [], recipe.asTheyAre);
   const progress = await openProgress(terminal, 'pairs', total);
   const result = await buildPairs({
     recipe,
@@ -130,12 +149,12 @@ function settingsOf(flags: Flags, recipe: Partial<BuildSettings> = {}): Partial<
       ...(mendStaccato && { mendStaccato }),
     },
   };
-  if (context !== undefined) settings.context = context ?? undefined;
+  if (context !== undefined) settings.context = Number.isFinite(context) ? context : undefined;
   if (split !== undefined) settings.validShare = split === 'valid' ? 1 : 0;
   if (valid !== undefined) settings.validShare = valid;
   if (splitSeed !== undefined) settings.splitSeed = splitSeed;
   if (!flags.dedupe) settings.dedupe = false;
-  for (const key of ['transpose', 'patches', 'rowsPerFile', 'timeLimit'] as const)
+  for (const key of ['transpose', 'patches', 'patchSize', 'rowsPerFile', 'timeLimit'] as const)
     if (flags[key] !== undefined) Object.assign(settings, { [key]: flags[key] });
   return settings;
 }
@@ -200,7 +219,11 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(2)} MB`;
 }
 
-/** null: any length. */
-function context(text: string): number | null {
-  return text === 'any' ? null : wholeNumber(4)(text);
+function formatList(text: string): string[] {
+  return text.split(',').map(checkFormatName);
+}
+
+/** The shortest pair of two files has four patches. */
+function context(text: string): number {
+  return text === 'any' ? Number.POSITIVE_INFINITY : wholeNumber(4)(text);
 }

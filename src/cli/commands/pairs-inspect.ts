@@ -1,34 +1,36 @@
 /** `bgpt-music pairs inspect DIR`: one pair, patch by patch, hex beside what each byte means. */
 import { type Command, Option } from 'commander';
+import { SPLITS, type Split } from '../../corpus/group-row.ts';
 import { type InspectedPatch, inspectPair } from '../../corpus/inspect-pair.ts';
-import { type PairRow, SPLITS, type Split } from '../../corpus/pair-row.ts';
+import type { PairRow } from '../../corpus/pair-row.ts';
 import { readPairs } from '../../corpus/read-pairs.ts';
 import { BgptError } from '../../errors.ts';
+import type { Direction } from '../../formats/direction.ts';
 import { action, command } from '../command.ts';
+import { addDirectionOptions, type DirectionFlags, directionOf } from '../direction-options.ts';
+import { addLayoutOptions, type LayoutFlags, layoutOf } from '../layout-options.ts';
 import { wholeNumber } from '../parse-option.ts';
 
-interface Flags {
+interface Flags extends LayoutFlags, DirectionFlags {
   split: Split;
   id?: string;
   row: number;
-  patches: 'fixed' | 'aligned';
 }
 
 export default (): Command =>
   action(
-    command('inspect', 'one pair patch by patch: hex beside what each byte means')
-      .argument('<folder>', 'pair shards, or a folder of .abc and .mid files')
-      .addOption(new Option('--split <name>', 'which split').choices([...SPLITS]).default('train'))
-      .option('--row <n>', 'the n-th pair, from 0', wholeNumber(0), 0)
-      .option('--id <id>', 'the pair of this id')
-      .addOption(
-        new Option('--patches <kind>', 'every 16 bytes, or at notes and events as well')
-          .choices(['fixed', 'aligned'])
-          .default('fixed'),
+    addDirectionOptions(
+      addLayoutOptions(
+        command('inspect', 'one pair patch by patch: hex beside what each byte means')
+          .argument('<folder>', 'pair shards, or a folder of .abc and .mid files')
+          .addOption(new Option('--split <name>', 'which split').choices([...SPLITS]).default('train'))
+          .option('--row <n>', 'the n-th pair, from 0', wholeNumber(0), 0)
+          .option('--id <id>', 'the pair of this id'),
       ),
-    async (terminal, { split, id, row: index, patches: kind }: Flags, folder: string) => {
-      const row = await find(folder, split, index, id);
-      const patches = inspectPair(row, kind);
+    ),
+    async (terminal, { split, id, row: index, ...flags }: Flags, folder: string) => {
+      const row = await find(folder, { split, index, id, direction: directionOf(flags) });
+      const patches = inspectPair(row, layoutOf(flags));
       const { source, target, ...about } = row;
       for (const [name, value] of Object.entries(about)) terminal.print(`${name.padEnd(13)} ${value}`);
       terminal.print(
@@ -41,9 +43,16 @@ export default (): Command =>
     },
   );
 
-async function find(folder: string, split: Split, index: number, id: string | undefined): Promise<PairRow> {
+interface Wanted {
+  split: Split;
+  index: number;
+  id: string | undefined;
+  direction: Direction | undefined;
+}
+
+async function find(folder: string, { split, index, id, direction }: Wanted): Promise<PairRow> {
   let at = 0;
-  for await (const row of readPairs(folder, split))
+  for await (const row of readPairs(folder, split, { direction }))
     if (id === undefined ? at++ === index : row.id === id) return row;
   throw new BgptError(
     'usage/invalid-option',

@@ -3,13 +3,13 @@
  * any other file what its name says (source-of.ts).
  */
 
-import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BgptError, messageOf } from '../../errors.ts';
 import { decodeText } from '../../formats/text.ts';
 import { splitTunebook } from '../../music/tunebook.ts';
-import { type Entry, MAX_MIDI_BYTES, reject, type SourceWatcher } from '../entry.ts';
+import { type Entry, MAX_FILE_BYTES, reject, type SourceWatcher } from '../entry.ts';
+import { wholeFile } from './file-groups.ts';
 
 export const MIDI_NAME = /\.midi?$/i;
 export const ABC_NAME = /\.abc$/i;
@@ -53,7 +53,7 @@ export async function* givenPair(
   const abc = await wholeFile(abcPath, watcher);
   const tunes = abc && splitTunebook(decodeText(abc).text);
   if (!midi || !tunes)
-    yield reject('source/too-long', midi ? abcPath : midiPath, `over ${MAX_MIDI_BYTES} bytes`);
+    yield reject('source/too-long', midi ? abcPath : midiPath, `over ${MAX_FILE_BYTES} bytes`);
   else if (tunes.length !== 1)
     yield reject(
       'source/not-one-tune',
@@ -65,24 +65,6 @@ export async function* givenPair(
 
 export async function* midiFile(path: string, watcher: SourceWatcher): AsyncGenerator<Entry> {
   const bytes = await wholeFile(path, watcher);
-  if (bytes) yield { kind: 'file', format: 'mid', origin: path, bytes };
-  else yield reject('source/too-long', path, `over ${MAX_MIDI_BYTES} bytes`);
-}
-
-/** undefined: too long to be a tune. */
-async function wholeFile(path: string, watcher: SourceWatcher): Promise<Uint8Array | undefined> {
-  watcher.signal?.throwIfAborted();
-  try {
-    if ((await stat(path)).size > MAX_MIDI_BYTES) return undefined;
-    const bytes = await readFile(path);
-    watcher.onBytes?.(bytes.length);
-    watcher.onFile?.({
-      name: path,
-      bytes: bytes.length,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-    });
-    return bytes;
-  } catch (thrown) {
-    throw new BgptError('io/not-found', `cannot read ${path}: ${messageOf(thrown)}`, { details: { path } });
-  }
+  if (bytes) yield { kind: 'files', origin: path, label: '', files: [{ format: 'mid', bytes }] };
+  else yield reject('source/too-long', path, `over ${MAX_FILE_BYTES} bytes`);
 }

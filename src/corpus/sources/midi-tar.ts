@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { extract, type Header } from 'tar-stream';
 import { messageOf } from '../../errors.ts';
-import { broken, type Entry, MAX_MIDI_BYTES, reject, type SourceWatcher } from '../entry.ts';
+import { broken, type Entry, MAX_FILE_BYTES, reject, type SourceWatcher } from '../entry.ts';
 import { BrokenFile, fileBytes } from './file-bytes.ts';
 import { ABC_NAME, MIDI_NAME } from './folder.ts';
 import { tunesOf } from './tunebook.ts';
@@ -24,10 +24,15 @@ export async function* midiTar(path: string, watcher: SourceWatcher = {}): Async
       const { name, size = 0, type } = file.header;
       const origin = `${path}/${name}`;
       if (type === 'file' && MIDI_NAME.test(name)) {
-        if (size > MAX_MIDI_BYTES)
-          yield reject('source/too-long', origin, `${size} bytes, the limit is ${MAX_MIDI_BYTES}`);
+        if (size > MAX_FILE_BYTES)
+          yield reject('source/too-long', origin, `${size} bytes, the limit is ${MAX_FILE_BYTES}`);
         else {
-          yield { kind: 'file', format: 'mid', origin, bytes: await wholeEntry(file) };
+          yield {
+            kind: 'files',
+            origin,
+            label: '',
+            files: [{ format: 'mid', bytes: await wholeEntry(file) }],
+          };
           continue;
         }
       } else if (type === 'file' && ABC_NAME.test(name)) {

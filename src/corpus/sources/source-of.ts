@@ -1,11 +1,14 @@
 /** Which source reads a path: its name says. */
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { BgptError } from '../../errors.ts';
+import { formatOfName } from '../../formats/registry.ts';
 import type { Entry, SourceWatcher } from '../entry.ts';
 import type { FieldMap } from './field-map.ts';
+import { type FileGroupOptions, fileGroups } from './file-groups.ts';
 import { ABC_NAME, filesOf, givenPair, MIDI_NAME, midiFile, partners } from './folder.ts';
 
-export interface FileSourceOptions {
+/** How files become tunes. */
+export interface FileSourceOptions extends FileGroupOptions {
   /** How JSON records become tunes; by default the known dumps are recognised. */
   fields?: readonly FieldMap[];
 }
@@ -29,10 +32,15 @@ async function readerOf(path: string): Promise<Reader | undefined> {
 export async function* fileSources(
   paths: readonly string[],
   watcher: SourceWatcher = {},
-  { fields }: FileSourceOptions = {},
+  { fields, ...asTheyAre }: FileSourceOptions = {},
 ): AsyncGenerator<Entry> {
+  const raw = takenAsTheyAre(asTheyAre);
   for (const path of paths) {
-    if ((await stat(path).catch(() => undefined))?.isDirectory()) yield* folder(path, watcher, fields);
+    if ((await stat(path).catch(() => undefined))?.isDirectory()) {
+      const files = await filesOf(path);
+      if (raw || !files.some(isSource)) yield* fileGroups(await asRawFiles(files, raw), watcher, asTheyAre);
+      else yield* folder(files, watcher, fields);
+    } else if (raw) yield* fileGroups([path], watcher, asTheyAre);
     else {
       const reader = await readerOf(path);
       if (!reader)
@@ -45,11 +53,10 @@ export async function* fileSources(
 }
 
 async function* folder(
-  path: string,
+  files: readonly string[],
   watcher: SourceWatcher,
   fields?: readonly FieldMap[],
 ): AsyncGenerator<Entry> {
-  const files = await filesOf(path);
   const pair = partners(files);
   for (const file of files) {
     const partner = pair.get(file);
@@ -58,14 +65,47 @@ async function* folder(
   }
 }
 
+/**
+ * Files that no source reads are taken as they are.
+ * @throws BgptError corpus/no-source where a text is a tunebook by all but its name, and nobody asked for raw files
+ */
+async function asRawFiles(files: readonly string[], asked: boolean): Promise<readonly string[]> {
+  if (files.length === 0) throw new BgptError('corpus/no-source', 'there are no files in the folder');
+  for (const path of asked ? [] : files) {
+    if (!/\.(txt|text)$/i.test(path)) continue;
+    const text = await readFile(path, 'latin1');
+    if (/^X:/m.test(text) && /^K:/m.test(text))
+      throw new BgptError(
+        'corpus/no-source',
+        `${path} holds ABC tunes, but no source reads files of this name`,
+        {
+          hint: 'Name it .abc; or say --formats txt to take it as plain text.',
+        },
+      );
+  }
+  return files;
+}
+
+/** The files of a folder that a build reads. */
+export async function filesRead(folder: string, options: FileGroupOptions = {}): Promise<string[]> {
+  const files = await filesOf(folder);
+  if (!takenAsTheyAre(options) && files.some(isSource)) return files.filter(isSource);
+  const { formats } = options;
+  return formats ? files.filter((file) => formats.includes(formatOfName(file) ?? '')) : files;
+}
+
+function takenAsTheyAre({ formats, labelBy }: FileGroupOptions): boolean {
+  return formats !== undefined || labelBy !== undefined;
+}
+
 /** Bytes on the disk behind the paths: what a progress bar counts against. */
-export async function sizeOf(paths: readonly string[]): Promise<number> {
+export async function sizeOf(paths: readonly string[], options: FileGroupOptions = {}): Promise<number> {
   let sum = 0;
   for (const path of paths) {
     const found = await stat(path).catch(() => undefined);
     if (!found) throw new BgptError('io/not-found', `there is no ${path}`, { details: { path } });
     if (!found.isDirectory()) sum += found.size;
-    else for (const file of await filesOf(path)) if (isSource(file)) sum += (await stat(file)).size;
+    else for (const file of await filesRead(path, options)) sum += (await stat(file)).size;
   }
   return sum;
 }

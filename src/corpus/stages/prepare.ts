@@ -1,13 +1,16 @@
 /** An entry made ready to be taught: normalised, named, grouped, split; or why it cannot be. Cheap, as it runs on the main thread. */
+import type { FileBytes } from '../../bytes/sequence.ts';
 import { abcFields } from '../../music/abc-fields.ts';
 import { bodyKey } from '../../music/body-key.ts';
 import { normalizeAbc } from '../../music/normalize-abc.ts';
 import type { Entry, Rejection } from '../entry.ts';
-import type { Split } from '../pair-row.ts';
+import type { Split } from '../group-row.ts';
 import { groupOf, shortHash } from './group.ts';
 import { type SplitOptions, splitOf } from './split.ts';
 
-/** What a worker gets. A file that stands alone has no `abc`. */
+const hashed = ({ format, bytes }: FileBytes) => `${format} ${shortHash(bytes)}`;
+
+/** What a worker gets: a tune to be rendered, perhaps with its MIDI file, or files as they are. */
 export interface Pupil {
   id: string;
   group: string;
@@ -15,24 +18,21 @@ export interface Pupil {
   origin: string;
   abc: string | undefined;
   midi: Uint8Array | undefined;
+  files?: readonly FileBytes[];
+  label?: string;
 }
 
 export type Prepared = { pupil: Pupil; key: string } | { rejection: Rejection };
 
 export function prepare(entry: Exclude<Entry, { kind: 'reject' }>, options: SplitOptions): Prepared {
   const { origin } = entry;
-  if (entry.kind === 'file') {
-    const hash = shortHash(entry.bytes);
+  if (entry.kind === 'files') {
+    const { files, label } = entry;
+    const hash = files.length === 1 ? shortHash(files[0]!.bytes) : shortHash(files.map(hashed).join(' '));
     const group = entry.group ?? `file:${hash}`;
-    const pupil = {
-      id: hash,
-      group,
-      split: splitOf(group, options),
-      origin,
-      abc: undefined,
-      midi: entry.bytes,
-    };
-    return { pupil, key: `file ${hash}` };
+    const split = splitOf(group, options);
+    const pupil = { id: hash, group, split, origin, abc: undefined, midi: undefined, files, label };
+    return { pupil, key: `files ${hash} ${label}` };
   }
   const abc = normalizeAbc(entry.abc);
   const body = bodyKey(abc);

@@ -1,6 +1,6 @@
 /** Which split a tune's group lies in: by the hash of its name, so that order, machine and later additions change nothing. */
 import { createHash } from 'node:crypto';
-import type { Split } from '../pair-row.ts';
+import type { Split } from '../group-row.ts';
 
 export interface SplitOptions {
   /** Share of the groups that goes to `valid`; 0 and 1 put everything in one split. */

@@ -1,9 +1,10 @@
 /** One tune through the teacher and the ladder: rows of a shard, or reasons for quarantine. What a worker does all day. */
-import { sequencePatches } from '../../bytes/sequence.ts';
+import type { FileBytes } from '../../bytes/sequence.ts';
 import { validateMidi } from '../../formats/midi/validate-midi.ts';
-import { SEGMENTERS } from '../../formats/segmenters.ts';
+import { formatNamed } from '../../formats/registry.ts';
 import { abcFields } from '../../music/abc-fields.ts';
 import { transposeAbc } from '../../music/transpose-abc.ts';
+import { countFilePatches } from '../../reading/read-pair.ts';
 import type { Pupil } from '../stages/prepare.ts';
 import type { Teacher } from './teachers.ts';
 
@@ -12,17 +13,17 @@ export interface LessonOptions {
   transpose: readonly number[];
   /** Patches that a pair may have; undefined: any number. */
   context: number | undefined;
-  /** Where patches begin: every 16 bytes, or at notes and events as well. */
+  /** Where patches begin: every `patchSize` bytes, or at notes and events as well. */
   patches: 'fixed' | 'aligned';
+  patchSize: number;
 }
 
 export interface TaughtRow {
-  transpose: number;
+  files: FileBytes[];
   title: string;
   key: string;
   meter: string;
-  source: Uint8Array;
-  target: Uint8Array;
+  transpose: number;
 }
 
 export interface Failure {
@@ -32,13 +33,15 @@ export interface Failure {
   reason: string;
 }
 
-const NO_BYTES = new Uint8Array();
-
-export function* lessons(
+export async function* lessons(
   pupil: Pupil,
   teacher: Teacher,
   options: LessonOptions,
-): Generator<TaughtRow | Failure> {
+): AsyncGenerator<TaughtRow | Failure> {
+  if (pupil.files) {
+    yield await filesAsTheyAre(pupil.files, options);
+    return;
+  }
   const steps = pupil.split === 'train' && pupil.midi === undefined ? options.transpose : [0];
   for (const transpose of steps) {
     const result = lesson(pupil, teacher, options, transpose);
@@ -72,17 +75,39 @@ function lesson(
     const at = verdict.offset === undefined ? '' : ` at byte ${verdict.offset}`;
     return no(verdict.code!, `${verdict.message}${at} (rung: ${verdict.rung})`);
   }
-  const source = abc === undefined ? NO_BYTES : new TextEncoder().encode(abc);
-  const count = patchCount(source, midi, options.patches);
-  if (options.context !== undefined && count > options.context)
-    return no('context/too-long', `${count} patches, the context is ${options.context}`);
+  const files = [{ format: 'mid', bytes: midi }];
+  if (abc !== undefined) files.unshift({ format: 'abc', bytes: new TextEncoder().encode(abc) });
+  const tooLong = overContext(files, options);
+  if (tooLong !== undefined) return no('context/too-long', tooLong);
   const { title, key, meter } = abcFields(abc ?? '');
-  return { transpose, title, key, meter, source, target: midi };
+  return { files, title, key, meter, transpose };
 }
 
-function patchCount(source: Uint8Array, target: Uint8Array, patches: LessonOptions['patches']): number {
-  const pair = { sourceFormat: 'abc', targetFormat: 'mid', source, target };
-  const count = sequencePatches(pair, patches === 'aligned' ? { segmenters: SEGMENTERS } : {});
-  // a file alone has no source extension patch
-  return source.length === 0 ? count - 1 : count;
+async function filesAsTheyAre(
+  files: readonly FileBytes[],
+  options: LessonOptions,
+): Promise<TaughtRow | Failure> {
+  const no = (code: string, reason: string): Failure => ({ code, transpose: 0, reason });
+  for (const { format, bytes } of files) {
+    const verdict = await formatNamed(format).check?.(bytes);
+    if (verdict && !verdict.valid) {
+      const at = verdict.offset === undefined ? '' : ` at byte ${verdict.offset}`;
+      return no(verdict.code!, `${verdict.message}${at} (${format})`);
+    }
+  }
+  const tooLong = overContext(files, options);
+  if (tooLong !== undefined) return no('context/too-long', tooLong);
+  return { files: [...files], title: '', key: '', meter: '', transpose: 0 };
+}
+
+/** Why the files, read one behind the other, do not fit the context; undefined where they do. */
+function overContext(
+  files: readonly FileBytes[],
+  { context, patches, patchSize }: LessonOptions,
+): string | undefined {
+  if (context === undefined) return undefined;
+  const aligned = patches === 'aligned';
+  const count = countFilePatches(files, { patchSize, alignedPatches: aligned, readingOrder: aligned });
+  if (count <= context) return undefined;
+  return `${count} ${patches} patches of ${patchSize} bytes, the context is ${context}`;
 }

@@ -5,7 +5,7 @@
 import { Piscina } from 'piscina';
 import { BgptError, messageOf } from '../../errors.ts';
 import type { Rejection } from '../entry.ts';
-import type { PairRow } from '../pair-row.ts';
+import type { GroupRow } from '../group-row.ts';
 import type { Pupil } from '../stages/prepare.ts';
 import type { LessonOptions } from './lesson.ts';
 import type { TeacherSpec } from './teachers.ts';
@@ -20,7 +20,7 @@ export interface TeachPoolOptions {
 }
 
 export interface Taught {
-  rows: PairRow[];
+  rows: GroupRow[];
   rejections: Rejection[];
 }
 
@@ -124,17 +124,14 @@ function unpack(pupils: readonly Pupil[], { rows, failures, bytes }: BatchResult
   };
   const moved = (transpose: number) => (transpose === 0 ? '' : `@${transpose > 0 ? '+' : ''}${transpose}`);
   return {
-    rows: rows.map(({ pupil, sourceLength, targetLength, ...row }) => {
-      const { id, group, origin, abc } = pupils[pupil]!;
+    rows: rows.map(({ pupil, files, ...about }) => {
+      const { id, group, origin, label = '' } = pupils[pupil]!;
       return {
-        ...row,
-        id: `${id}${moved(row.transpose)}`,
+        id: `${id}${moved(about.transpose)}`,
         group,
-        sourceFormat: abc === undefined ? '' : 'abc',
-        targetFormat: 'mid',
-        source: take(sourceLength),
-        target: take(targetLength),
-        origin,
+        files: files.map(({ format, length }) => ({ format, bytes: take(length) })),
+        label,
+        about: { origin, ...about },
       };
     }),
     rejections: failures.map(({ pupil, code, transpose, reason }) => ({

@@ -16,17 +16,16 @@ export interface Batch {
   progress: Int32Array;
 }
 
-export interface PackedRow extends Omit<TaughtRow, 'source' | 'target'> {
+export interface PackedRow extends Omit<TaughtRow, 'files'> {
   /** Index of the tune in the batch. */
   pupil: number;
-  sourceLength: number;
-  targetLength: number;
+  files: { format: string; length: number }[];
 }
 
 export interface BatchResult {
   rows: PackedRow[];
   failures: (Failure & { pupil: number })[];
-  /** Source, target, source, target … of the rows, in their order. */
+  /** The files of all rows, in their order. */
   bytes: Uint8Array;
   /** What ends the whole build. An error itself would lose its code on its way to the main thread. */
   stop?: { code: ErrorCode; message: string; options: BgptErrorOptions };
@@ -36,8 +35,13 @@ const open = new Map<string, Promise<Teacher>>();
 
 function teacherOf(spec: TeacherSpec): Promise<Teacher> {
   const key = JSON.stringify(spec);
-  if (!open.has(key)) open.set(key, openTeacher(spec));
-  return open.get(key)!;
+  const known = open.get(key);
+  if (known) return known;
+  const opening = openTeacher(spec);
+  open.set(key, opening);
+  // what failed is tried again
+  opening.catch(() => open.delete(key));
+  return opening;
 }
 
 export default async function teachBatch(batch: Batch): Promise<BatchResult> {
@@ -58,14 +62,14 @@ async function taughtBatch({ pupils, options, teacher: spec, progress }: Batch):
   const pieces: Uint8Array[] = [];
   for (const [pupil, tune] of pupils.entries()) {
     Atomics.store(progress, 0, pupil + 1);
-    for (const result of lessons(tune, teacher, options)) {
+    for await (const result of lessons(tune, teacher, options)) {
       if ('code' in result) {
         failures.push({ ...result, pupil });
         continue;
       }
-      const { source, target, ...rest } = result;
-      rows.push({ ...rest, pupil, sourceLength: source.length, targetLength: target.length });
-      pieces.push(source, target);
+      const files = result.files.map(({ format, bytes }) => ({ format, length: bytes.length }));
+      rows.push({ ...result, files, pupil });
+      pieces.push(...result.files.map(({ bytes }) => bytes));
     }
   }
   const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));

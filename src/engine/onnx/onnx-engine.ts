@@ -1,11 +1,8 @@
-/** Programs as ONNX graphs on ONNX Runtime: the default engine, its CPU and WebGPU libraries lie in the npm package. */
+/** Programs as ONNX graphs on ONNX Runtime's native library: the default engine where it is set up. */
 import { writeFile } from 'node:fs/promises';
-import * as ort from 'onnxruntime-node';
-import { BgptError, messageOf } from '../../errors.ts';
 import { encodeOnnx } from '../../graph/onnx.ts';
 import { queue } from '../../graph/queue.ts';
 import { type Signature, trace } from '../../graph/trace.ts';
-import { byteSize } from '../check.ts';
 import {
   type CompileOptions,
   type Device,
@@ -13,8 +10,10 @@ import {
   type Engine,
   type EngineOptions,
 } from '../engine.ts';
+import { asEngineError } from '../onnx-failure.ts';
 import { OnnxProgram } from './onnx-program.ts';
 import { OnnxState } from './onnx-state.ts';
+import { ort } from './runtime.ts';
 import { forWebgpu } from './webgpu-graph.ts';
 
 export function onnxEngine(options: EngineOptions = {}): Engine {
@@ -73,32 +72,4 @@ async function openSession(
   } catch (thrown) {
     throw asEngineError(thrown, signature);
   }
-}
-
-/** ONNX Runtime's message as a coded error; where memory ran out, with the sizes of the largest inputs. */
-export function asEngineError(thrown: unknown, signature: Signature): BgptError {
-  const message = messageOf(thrown);
-  if (
-    /bad_alloc|[Ff]ailed to allocate|out of memory|OOM|Array buffer allocation failed|Invalid typed array length/.test(
-      message,
-    )
-  ) {
-    const inputs = Object.entries(signature).map(([name, spec]) => ({ name, bytes: byteSize(spec) }));
-    const largest = inputs.sort((a, b) => b.bytes - a.bytes).slice(0, 3);
-    const total = inputs.reduce((sum, x) => sum + x.bytes, 0);
-    return new BgptError(
-      'engine/out-of-memory',
-      `out of memory: ${message}; the inputs alone are ${mib(total)}`,
-      {
-        cause: thrown,
-        details: { inputBytes: total, largest },
-        hint: `Largest: ${largest.map((x) => `${x.name} ${mib(x.bytes)}`).join(', ')}. Try a smaller batch or shorter sequences.`,
-      },
-    );
-  }
-  return new BgptError('engine/failed', message, { cause: thrown });
-}
-
-function mib(bytes: number): string {
-  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }

@@ -6,8 +6,8 @@ import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { BgptError } from '../../errors.ts';
+import { runTool } from '../tool.ts';
 import type { TensorflowPlaces } from './places.ts';
-import { runTool } from './tool.ts';
 
 const SOURCES = ['tfjs_backend.cc', 'tfjs_binding.cc'];
 const HINT_COMPILER = 'Install a C++17 compiler (Debian: g++) or name one with --compiler.';

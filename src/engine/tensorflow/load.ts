@@ -6,8 +6,8 @@
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type * as tfjs from '@tensorflow/tfjs';
 import { messageOf } from '../../errors.ts';
+import * as tf from '../../graph/tf.ts';
 import { nodeObstacle, type Unavailable } from './obstacles.ts';
 import { findTensorflowPackage, placesIn, TFJS_NODE_PACKAGE } from './places.ts';
 
@@ -63,8 +63,7 @@ export interface TensorflowBinding {
 }
 
 export interface Tensorflow {
-  /** The one tfjs of this process, with the backend `tensorflow` registered but not made the current one. */
-  readonly tf: typeof tfjs;
+  /** Registered with tfjs, but not made the current one. */
   readonly backend: 'tensorflow';
   readonly binding: TensorflowBinding;
   readonly gpu: boolean;
@@ -86,7 +85,7 @@ export async function loadTensorflow(options: LoadTensorflowOptions = {}): Promi
   if (!places)
     return {
       unavailable: `the optional package ${TFJS_NODE_PACKAGE} is not installed`,
-      hint: `npm i ${TFJS_NODE_PACKAGE}@4.22.0 --ignore-scripts, then bgpt-music setup-tensorflow.`,
+      hint: HINT_SETUP,
     };
   if (!existsSync(places.binding))
     return { unavailable: 'TensorFlow is not set up (no compiled binding)', hint: HINT_SETUP };
@@ -97,9 +96,11 @@ export async function loadTensorflow(options: LoadTensorflowOptions = {}): Promi
   }
 }
 
-/** The package makes itself the current backend on load; whoever had one keeps it. */
+/**
+ * The package makes itself the current backend on load; whoever had one keeps it. Its tfjs may be another copy than ours
+ * (the published package carries its own): all copies of a process share one engine and its backends.
+ */
 async function register(packageFolder: string): Promise<Tensorflow> {
-  const tf = await import('@tensorflow/tfjs');
   const before = tf.engine().backendName;
   createRequire(import.meta.url)(packageFolder);
   const backend = tf.findBackend('tensorflow') as unknown as {
@@ -108,5 +109,5 @@ async function register(packageFolder: string): Promise<Tensorflow> {
   };
   if (before && before !== 'tensorflow') await tf.setBackend(before);
   const { binding, isUsingGpuDevice: gpu } = backend;
-  return { tf, backend: 'tensorflow', binding, gpu, version: binding.TF_Version };
+  return { backend: 'tensorflow', binding, gpu, version: binding.TF_Version };
 }

@@ -7,10 +7,11 @@ export type ProductType = 'float32' | 'bfloat16';
 
 export class Lowering {
   readonly graph = new TfGraph();
-  /** The type in which two-dimensional products are computed; sums inside a product stay float32. */
+  /** The type in which products are computed; sums inside a product stay float32. */
   readonly products: ProductType;
   private readonly refs = new Map<Value, TfRef>();
-  private readonly casts = new Map<TfRef, TfRef>();
+  /** Float32 values in bfloat16: what a product gave, or cast once however many products read it. */
+  private readonly halves = new Map<Value, TfRef>();
 
   constructor(products: ProductType) {
     this.products = products;
@@ -19,7 +20,10 @@ export class Lowering {
   ref(value: Value): TfRef {
     let ref = this.refs.get(value);
     if (ref === undefined) {
-      ref = this.graph.constant(value.constant!, value.dtype, value.shape);
+      const half = this.halves.get(value);
+      ref = half
+        ? this.cast(half, 'bfloat16', 'float32')
+        : this.graph.constant(value.constant!, value.dtype, value.shape);
       this.refs.set(value, ref);
     }
     return ref;
@@ -27,6 +31,26 @@ export class Lowering {
 
   bind(value: Value, ref: TfRef): void {
     this.refs.set(value, ref);
+  }
+
+  /** A float32 value that is known in bfloat16; it is cast where something asks for all of its digits. */
+  bindHalf(value: Value, half: TfRef): void {
+    this.halves.set(value, half);
+  }
+
+  /** A float32 value in bfloat16. */
+  half(value: Value): TfRef {
+    let half = this.halves.get(value);
+    if (half === undefined) {
+      half = this.cast(this.ref(value), 'float32', 'bfloat16');
+      this.halves.set(value, half);
+    }
+    return half;
+  }
+
+  /** Whether nothing has asked for more than the bfloat16 of a value so far: moving that moves half the bytes. */
+  isHalf(value: Value): boolean {
+    return this.halves.has(value) && !this.refs.has(value);
   }
 
   /** An elementwise op of one dtype. */
@@ -44,16 +68,6 @@ export class Lowering {
 
   cast(ref: TfRef, from: TfType, to: TfType): TfRef {
     return from === to ? ref : this.graph.add('Cast', [ref], { SrcT: { type: from }, DstT: { type: to } });
-  }
-
-  /** A float32 value in bfloat16, cast once however many products read it. */
-  half(ref: TfRef): TfRef {
-    let half = this.casts.get(ref);
-    if (half === undefined) {
-      half = this.cast(ref, 'float32', 'bfloat16');
-      this.casts.set(ref, half);
-    }
-    return half;
   }
 }
 

@@ -2,7 +2,7 @@
 import { BgptError } from '../../errors.ts';
 import type { Dtype, Node, Value } from '../../graph/graph.ts';
 import { attribute, type Lowering, numbers } from './lowering.ts';
-import type { TfRef } from './saved-model.ts';
+import type { TfRef, TfType } from './saved-model.ts';
 
 type Lower = (to: Lowering, node: Node) => TfRef | TfRef[];
 
@@ -37,12 +37,17 @@ const OTHER_NAME = {
 
 const ONNX_TYPES: Record<number, Dtype> = { 1: 'float32', 6: 'int32', 7: 'int64', 9: 'bool' };
 
-/** `[m, k] · [k, n]`, either transposed; in bfloat16 the factors and the result are rounded, the sums are not. */
-function product(to: Lowering, a: TfRef, b: TfRef, transposeA: boolean, transposeB: boolean): TfRef {
-  const flags = { transpose_a: transposeA, transpose_b: transposeB };
-  if (to.products === 'float32') return to.graph.add('MatMul', [a, b], { ...flags, T: { type: 'float32' } });
-  const half = to.graph.add('MatMul', [to.half(a), to.half(b)], { ...flags, T: { type: 'bfloat16' } });
-  return to.cast(half, 'bfloat16', 'float32');
+/** A product of two values, in bfloat16 where the engine has it: factors and result are rounded, the sums are not. */
+function product(
+  to: Lowering,
+  op: 'MatMul' | 'BatchMatMulV2',
+  [a, b]: readonly [Value, Value],
+  flags: Readonly<Record<string, boolean>>,
+  made: Value,
+): void {
+  if (to.products === 'float32')
+    to.bind(made, to.graph.add(op, [to.ref(a), to.ref(b)], { ...flags, T: { type: 'float32' } }));
+  else to.bindHalf(made, to.graph.add(op, [to.half(a), to.half(b)], { ...flags, T: { type: 'bfloat16' } }));
 }
 
 function scaled(to: Lowering, ref: TfRef, factor: number): TfRef {
@@ -50,23 +55,57 @@ function scaled(to: Lowering, ref: TfRef, factor: number): TfRef {
 }
 
 const gemm: Lower = (to, node) => {
-  const [a, b, bias] = refs(to, node) as [TfRef, TfRef, TfRef | undefined];
-  const made = product(to, a, b, attribute(node, 'transA', 0) === 1, attribute(node, 'transB', 0) === 1);
-  const whole = scaled(to, made, attribute(node, 'alpha', 1));
-  if (bias === undefined) return whole;
-  return to.op(arg(node, 2).shape.length === 1 ? 'BiasAdd' : 'AddV2', [whole, bias]);
+  const made = { ...out(node) };
+  const flags = {
+    transpose_a: attribute(node, 'transA', 0) === 1,
+    transpose_b: attribute(node, 'transB', 0) === 1,
+  };
+  const alpha = attribute(node, 'alpha', 1);
+  const bias = node.inputs[2];
+  if (alpha === 1 && !bias) {
+    product(to, 'MatMul', [arg(node, 0), arg(node, 1)], flags, out(node));
+    return [];
+  }
+  product(to, 'MatMul', [arg(node, 0), arg(node, 1)], flags, made);
+  const whole = scaled(to, to.ref(made), alpha);
+  if (!bias) return whole;
+  return to.op(bias.shape.length === 1 ? 'BiasAdd' : 'AddV2', [whole, to.ref(bias)]);
 };
 
-/** The factor goes on the smaller of the first input and the result. */
+/**
+ * The factor goes on the smaller of the first input and the result. Scores of attention, which are a product with a factor and its
+ * second input transposed, stay float32: an exponential follows, and bfloat16 would make of 8 what lies between 7.97 and 8.03.
+ */
 const batchedProduct: Lower = (to, node) => {
   const alpha = attribute(node, 'alpha', 1);
-  const [a, b] = refs(to, node) as [TfRef, TfRef];
-  const early = count(arg(node, 0).shape) < count(out(node).shape);
+  const [a, b] = [arg(node, 0), arg(node, 1)];
   const flags = { adj_x: attribute(node, 'transA', 0) === 1, adj_y: attribute(node, 'transB', 0) === 1 };
-  const left = early ? scaled(to, a, alpha) : a;
-  const made = to.graph.add('BatchMatMulV2', [left, b], { ...flags, T: { type: 'float32' } });
+  if (to.products === 'bfloat16' && alpha === 1) {
+    product(to, 'BatchMatMulV2', [a, b], flags, out(node));
+    return [];
+  }
+  const scores = alpha !== 1 && flags.adj_y;
+  if (to.products === 'bfloat16' && !scores) {
+    const made = { ...out(node) };
+    product(to, 'BatchMatMulV2', [a, b], flags, made);
+    return scaled(to, to.ref(made), alpha);
+  }
+  const early = count(a.shape) < count(out(node).shape);
+  const left = early ? scaled(to, to.ref(a), alpha) : to.ref(a);
+  const made = to.graph.add('BatchMatMulV2', [left, to.ref(b)], { ...flags, T: { type: 'float32' } });
   return early ? made : scaled(to, made, alpha);
 };
+
+/** Moves a value's elements: as bfloat16 where that is all there is of it. */
+const moved =
+  (move: (to: Lowering, node: Node, x: TfRef, type: TfType) => TfRef[]): Lower =>
+  (to, node) => {
+    const x = arg(node, 0);
+    if (!to.isHalf(x)) return move(to, node, to.ref(x), x.dtype);
+    for (const [i, ref] of move(to, node, to.half(x), 'bfloat16').entries())
+      to.bindHalf(node.outputs[i]!, ref);
+    return [];
+  };
 
 /** Rows above which a sum over the leading axes is a product with ones: TensorFlow's own runs at a seventh of the memory's speed. */
 const MANY_ROWS = 256;
@@ -108,7 +147,7 @@ const lastAxis =
     return to.op(name, refs(to, node));
   };
 
-function reshaped(to: Lowering, ref: TfRef, shape: readonly number[], dtype: Dtype = 'float32'): TfRef {
+function reshaped(to: Lowering, ref: TfRef, shape: readonly number[], dtype: TfType = 'float32'): TfRef {
   return to.graph.add('Reshape', [ref, to.ints(shape)], { T: { type: dtype }, Tshape: { type: 'int32' } });
 }
 
@@ -121,7 +160,7 @@ function gather(to: Lowering, x: Value, indices: Value, axis: number, batch = 0)
   });
 }
 
-const slice: Lower = (to, node) => {
+const slice = moved((to, node, ref, type) => {
   const x = arg(node, 0);
   const [from, end, axes, steps] = node.inputs.slice(1).map(numbers) as [
     number[],
@@ -130,27 +169,24 @@ const slice: Lower = (to, node) => {
     number[],
   ];
   if (from.every((start, i) => start === -1 && steps[i] === -1))
-    return to.graph.add('ReverseV2', [to.ref(x), to.ints(axes)], {
-      T: { type: x.dtype },
-      Tidx: { type: 'int32' },
-    });
+    return [to.graph.add('ReverseV2', [ref, to.ints(axes)], { T: { type }, Tidx: { type: 'int32' } })];
   if (axes.length !== x.shape.length) throw unsupported(node, 'of some axes');
-  const attributes = { T: { type: x.dtype }, Index: { type: 'int32' } } as const;
+  const attributes = { T: { type }, Index: { type: 'int32' } } as const;
   if (steps.every((step) => step === 1))
-    return to.graph.add('Slice', [to.ref(x), to.ints(from), to.ints(out(node).shape)], attributes);
-  return to.graph.add('StridedSlice', [to.ref(x), to.ints(from), to.ints(end), to.ints(steps)], attributes);
-};
+    return [to.graph.add('Slice', [ref, to.ints(from), to.ints(out(node).shape)], attributes)];
+  return [to.graph.add('StridedSlice', [ref, to.ints(from), to.ints(end), to.ints(steps)], attributes)];
+});
 
-const split: Lower = (to, node) => {
+const split = moved((to, node, ref, type) => {
   const sizes = numbers(node.inputs[1]);
   const axis = attribute(node, 'axis', 0);
-  const made = to.graph.add('SplitV', [to.ref(arg(node, 0)), to.ints(sizes), to.ints([axis], [])], {
-    T: { type: arg(node, 0).dtype },
+  const made = to.graph.add('SplitV', [ref, to.ints(sizes), to.ints([axis], [])], {
+    T: { type },
     Tlen: { type: 'int32' },
     num_split: sizes.length,
   });
   return sizes.map((_, i) => (i === 0 ? made : `${made}:${i}`));
-};
+});
 
 const pad: Lower = (to, node) => {
   const [x, value] = [arg(node, 0), arg(node, 2)];
@@ -298,12 +334,13 @@ export const LOWERINGS: Readonly<Record<string, Lower>> = {
     }),
   Gemm: gemm,
   FusedMatMul: batchedProduct,
-  Reshape: (to, node) => reshaped(to, to.ref(arg(node, 0)), out(node).shape, out(node).dtype),
-  Transpose: (to, node) =>
-    to.graph.add('Transpose', [to.ref(arg(node, 0)), to.ints(node.attributes.perm as readonly number[])], {
-      T: { type: out(node).dtype },
+  Reshape: moved((to, node, x, type) => [reshaped(to, x, out(node).shape, type)]),
+  Transpose: moved((to, node, x, type) => [
+    to.graph.add('Transpose', [x, to.ints(node.attributes.perm as readonly number[])], {
+      T: { type },
       Tperm: { type: 'int32' },
     }),
+  ]),
   Slice: slice,
   Concat: (to, node) => concat(to, refs(to, node), attribute(node, 'axis', 0), out(node).dtype),
   Split: split,

@@ -2,10 +2,11 @@
  * Where the optional package lies and where its parts belong. The layout is the package's own: its loader looks for
  * lib/napi-v8/tfjs_binding.node, which finds TensorFlow in deps/lib next to it.
  */
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { findPackage } from '../own-packages.ts';
 
 export const TFJS_NODE_PACKAGE = '@tensorflow/tfjs-node-gpu';
+export const TFJS_NODE_VERSION = '4.22.0';
 
 export interface TensorflowPlaces {
   /** The folder of the npm package. */
@@ -24,12 +25,8 @@ export function placesIn(packageFolder: string): TensorflowPlaces {
   };
 }
 
-/** The installed package's places; undefined where npm left the optional dependency out. */
+/** The installed package's places; undefined where neither npm nor `setup-tensorflow` brought it. */
 export function findTensorflowPackage(): TensorflowPlaces | undefined {
-  try {
-    const file = createRequire(import.meta.url).resolve(`${TFJS_NODE_PACKAGE}/package.json`);
-    return placesIn(dirname(file));
-  } catch {
-    return undefined;
-  }
+  const folder = findPackage(TFJS_NODE_PACKAGE);
+  return folder === undefined ? undefined : placesIn(folder);
 }

@@ -5,9 +5,16 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BgptError } from '../../errors.ts';
+import { fetchPackage } from '../fetch-package.ts';
 import { buildBinding, requireCompiler } from './build.ts';
 import { nodeObstacle } from './obstacles.ts';
-import { findTensorflowPackage, placesIn, TFJS_NODE_PACKAGE } from './places.ts';
+import {
+  findTensorflowPackage,
+  placesIn,
+  type TensorflowPlaces,
+  TFJS_NODE_PACKAGE,
+  TFJS_NODE_VERSION,
+} from './places.ts';
 import { unpackWheel } from './unpack.ts';
 import { type TensorflowFacts, verifyTensorflow } from './verify.ts';
 import { downloadWheels, requirePip } from './wheel.ts';
@@ -57,18 +64,12 @@ const DEFAULTS = TENSORFLOW_SETUP_DEFAULTS;
 export async function setupTensorflow(options: TensorflowSetupOptions = {}): Promise<TensorflowSetup> {
   const { version = DEFAULTS.version, gpu = DEFAULTS.gpu, python = DEFAULTS.python } = options;
   const { force = DEFAULTS.force, wheels = [], signal, onStage = () => {} } = options;
-  const places = options.packageFolder ? placesIn(options.packageFolder) : findTensorflowPackage();
-  if (!places)
-    throw new BgptError(
-      'engine/device-unavailable',
-      `the optional package ${TFJS_NODE_PACKAGE} is not installed`,
-      {
-        hint: `npm i ${TFJS_NODE_PACKAGE}@4.22.0 --ignore-scripts`,
-      },
-    );
   const obstacle = nodeObstacle();
   if (obstacle)
     throw new BgptError('engine/device-unavailable', obstacle.unavailable, { hint: obstacle.hint });
+
+  const found = options.packageFolder ? placesIn(options.packageFolder) : findTensorflowPackage();
+  const places = found ?? (await fetchTfjsNode(onStage, signal));
 
   const request = wheels.length > 0 ? `wheels ${wheels.join(' ')}` : `${version}${gpu ? ' gpu' : ''}`;
   const stampFile = join(places.deps, 'setup.json');
@@ -90,9 +91,9 @@ export async function setupTensorflow(options: TensorflowSetupOptions = {}): Pro
     const downloads = join(work.package, 'wheels');
     await mkdir(downloads, { recursive: true });
     if (wheels.length === 0) onStage(`fetching TensorFlow ${version}${gpu ? ' for CUDA 12' : ''} with pip`);
-    const found =
+    const unpacked =
       wheels.length > 0 ? wheels : await downloadWheels({ version, gpu, python, folder: downloads, signal });
-    for (const wheel of found) {
+    for (const wheel of unpacked) {
       onStage(`unpacking ${wheel}`);
       const files = await unpackWheel(wheel, work.deps, signal);
       if (files === 0)
@@ -112,6 +113,15 @@ export async function setupTensorflow(options: TensorflowSetupOptions = {}): Pro
   const facts = await verifyTensorflow(places.package, signal);
   await writeFile(stampFile, JSON.stringify({ format: 1, request } satisfies Stamp));
   return { ...facts, changed: true, packageFolder: places.package };
+}
+
+/** Its own install script would bring TensorFlow 2.9 from a host of its own: it never runs. */
+async function fetchTfjsNode(
+  onStage: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<TensorflowPlaces> {
+  onStage(`fetching ${TFJS_NODE_PACKAGE} ${TFJS_NODE_VERSION} with npm`);
+  return placesIn(await fetchPackage({ name: TFJS_NODE_PACKAGE, version: TFJS_NODE_VERSION, signal }));
 }
 
 async function readStamp(file: string): Promise<Stamp | undefined> {

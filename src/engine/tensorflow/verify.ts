@@ -1,6 +1,6 @@
 /** Loads the built engine in a process of its own, where a crash of the library costs nothing, and multiplies two matrices. */
 import { BgptError } from '../../errors.ts';
-import { runTool } from './tool.ts';
+import { runTool } from '../tool.ts';
 
 export interface TensorflowFacts {
   /** TensorFlow's version. */

@@ -5,7 +5,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BgptError } from '../../errors.ts';
-import { runTool } from './tool.ts';
+import { runTool } from '../tool.ts';
 import { readWheelMetadata } from './unpack.ts';
 
 export interface WheelRequest {

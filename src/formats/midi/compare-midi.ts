@@ -1,12 +1,15 @@
 /**
  * Two MIDI files side by side: byte for byte, and note for note. Notes are compared as multisets in exact time, in
- * quarter notes, whatever the tracks, channels, velocities and ticks a quarter note; a file that cannot be read has no notes.
+ * quarter notes or, in SMPTE time, seconds, whatever the tracks, channels, velocities and ticks; a file that cannot be read
+ * has no notes.
  */
 import { notesOf } from './notes.ts';
 import { fieldOfByte, type SmfField } from './smf/label-bytes.ts';
 import { lengthsLastOrder } from './smf/lengths-last.ts';
 import { readSmf } from './smf/read-smf.ts';
+import type { SmfFile } from './smf/types.ts';
 
+/** Notes in common, each share from 0 to 1; `f1` is the harmonic mean of the two. */
 export interface Score {
   /** Share of b's notes that are in a; 1 if b has none and a neither. */
   precision: number;
@@ -15,6 +18,7 @@ export interface Score {
   f1: number;
 }
 
+/** How file a differs from file b, byte for byte and note for note. */
 export interface Comparison {
   /** The same bytes. */
   exact: boolean;
@@ -63,7 +67,7 @@ function firstDifference(a: Uint8Array, b: Uint8Array): Comparison['firstDiffere
 }
 
 interface TimedNote {
-  /** Exact fractions of a quarter note (of a second in SMPTE time), in lowest terms. */
+  /** Exact fractions in lowest terms, with their unit: a quarter note, or in SMPTE time a second. */
   onset: string;
   duration: string;
   pitch: number;
@@ -73,20 +77,22 @@ function sideOf(bytes: Uint8Array): { side: Side; notes: TimedNote[] } {
   const reading = readSmf(bytes);
   if (!reading.ok)
     return { side: { bytes: bytes.length, notes: 0, code: reading.code, offset: reading.offset }, notes: [] };
-  const unit = reading.file.ppq ?? reading.file.ticksPerSecond!;
+  const timeOf = exactTime(reading.file);
   const notes = notesOf(reading.file).notes.map(({ tick, duration, pitch }) => ({
-    onset: fraction(tick, unit),
-    duration: fraction(duration, unit),
+    onset: timeOf(tick),
+    duration: timeOf(duration),
     pitch,
   }));
   return { side: { bytes: bytes.length, notes: notes.length }, notes };
 }
 
-function fraction(ticks: number, unit: number): string {
-  // 29.97 frames a second give no whole ticks
-  if (!Number.isInteger(unit)) return String(ticks / unit);
-  const divisor = greatestCommonDivisor(ticks, unit);
-  return `${ticks / divisor}/${unit / divisor}`;
+/** Ticks as a time that other files can be compared by. Whole numbers under 2⁵³: a track has less than 2³¹ ticks. */
+function exactTime({ ppq, smpte }: SmfFile): (ticks: number) => string {
+  const { ticks: whole, seconds } = smpte ?? { ticks: ppq!, seconds: 1 };
+  return (ticks) => {
+    const divisor = greatestCommonDivisor(ticks * seconds, whole);
+    return `${(ticks * seconds) / divisor}/${whole / divisor}${smpte ? ' s' : ''}`;
+  };
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

@@ -38,6 +38,10 @@ interface InTrack {
 
 export type TrackState = Exclude<State, { at: 'header' | 'track' | 'track length' | 'done' }>;
 
+/** Types of the length and content of an F7 and of an F0 event, which no meta event has. */
+export const ESCAPE_CONTENT = -1;
+export const SYSEX_CONTENT = -2;
+
 /** As many bytes as it takes. */
 export const UNBOUND = Number.POSITIVE_INFINITY;
 /** Bytes of a track's length. */
@@ -83,10 +87,15 @@ function leastToEndOfTrack(state: TrackState): number {
       return LEAST_TRACK - 2;
     case 'length':
       if (state.type === META_END_OF_TRACK) return 1;
-      return 1 + (META_LENGTHS[state.type] ?? state.value * 128) + LEAST_TRACK;
+      return 1 + leastContent(state) + LEAST_TRACK;
     default:
       return state.more + LEAST_TRACK;
   }
+}
+
+/** Bytes of an event's content, at least, whose length goes on: a system exclusive message has its F7. */
+function leastContent({ type, value }: TrackState & { at: 'length' }): number {
+  return META_LENGTHS[type] ?? Math.max(value * 128, type === SYSEX_CONTENT ? 1 : 0);
 }
 
 /** Whether the track can be filled to its last byte, its end of track there, from a state with `left` bytes. */
@@ -111,8 +120,7 @@ export function canEnd(state: State): boolean {
     case 'length': {
       if (state.count >= SMF_LIMITS.vlqBytes) return false;
       if (state.type === META_END_OF_TRACK) return left === 1 || left === UNBOUND;
-      const due = META_LENGTHS[state.type] ?? state.value * 128;
-      return left - 1 - due >= LEAST_TRACK;
+      return left - 1 - leastContent(state) >= LEAST_TRACK;
     }
     case 'content':
       return left - state.more >= LEAST_TRACK;

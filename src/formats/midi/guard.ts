@@ -7,16 +7,19 @@
 import { END } from '../../bytes/symbols.ts';
 import {
   canEnd,
+  ESCAPE_CONTENT,
   LEAST_CHUNK,
   LEAST_TRACK,
   LENGTH,
   leastToEnd,
   type State,
+  SYSEX_CONTENT,
   type TrackState,
   UNBOUND,
 } from './guard-room.ts';
 import {
   CHUNK_HEADER,
+  ESCAPE,
   META,
   META_END_OF_TRACK,
   META_KEY_SIGNATURE,
@@ -37,9 +40,6 @@ export interface Guard {
 
 /** `MThd`, a length of six bytes. */
 const HEADER = [0x4d, 0x54, 0x68, 0x64, 0, 0, 0, 6];
-/** Type of a sysex event's length and content, which no meta event has. */
-const NOT_META = -1;
-
 export interface GuardOptions {
   /** Whether the first END ends the file, or only an END that begins a patch. */
   firstEndEnds: boolean;
@@ -164,8 +164,9 @@ function inTrack(state: TrackState, byte: number): State | undefined {
       if (byte < 0xf0) return { at: 'data', more: dataBytes(byte), ...here, running: byte };
       // meta and sysex events cancel running status
       if (byte === META) return { at: 'type', ...here, running: 0 };
-      if (byte !== SYSEX && byte !== 0xf7) return undefined;
-      return { at: 'length', type: NOT_META, count: 0, value: 0, ...here, running: 0 };
+      if (byte !== SYSEX && byte !== ESCAPE) return undefined;
+      const type = byte === SYSEX ? SYSEX_CONTENT : ESCAPE_CONTENT;
+      return { at: 'length', type, count: 0, value: 0, ...here, running: 0 };
     }
     case 'data':
       if (byte >= 0x80) return undefined;
@@ -181,12 +182,14 @@ function inTrack(state: TrackState, byte: number): State | undefined {
         if (left === UNBOUND) return { at: 'track length', written: 0, length: bytes, tracks };
         return left > 0 ? undefined : nextChunk(tracks, false);
       }
-      if (value === 0) return nextEvent(0);
+      if (value === 0) return state.type === SYSEX_CONTENT ? undefined : nextEvent(0);
       return { at: 'content', type: state.type, index: 0, more: value, value: 0, ...here };
     }
     case 'content': {
       const value = (state.value * 256 + byte) % 2 ** 32;
       if (!makesSense(state.type, state.index, byte, value)) return undefined;
+      // a message of one packet: F7 ends it
+      if (state.more === 1 && state.type === SYSEX_CONTENT && byte !== ESCAPE) return undefined;
       if (state.more === 1) return nextEvent(0);
       return {
         ...here,

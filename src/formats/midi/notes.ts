@@ -4,6 +4,7 @@
  */
 import type { SmfEvent, SmfFile } from './smf/types.ts';
 
+/** A note-on with the note-off that ends it. */
 export interface Note {
   /** Ticks from the start of its track. */
   tick: number;
@@ -17,12 +18,14 @@ export interface Note {
   offset: number;
 }
 
+/** A note event without its counterpart, or a note of no length; `offset` is its first byte in the file. */
 export interface NoteTrouble {
   code: 'notes/unmatched-on' | 'notes/unmatched-off' | 'notes/zero-length';
   message: string;
   offset: number;
 }
 
+/** The notes of a file, and what does not pair. */
 export interface NoteReading {
   /** By track, then by the place of their note-on. Notes of zero length are among them. */
   notes: Note[];
@@ -30,6 +33,7 @@ export interface NoteReading {
   troubles: NoteTrouble[];
 }
 
+/** Pairs each note-on with the first note-off of its track, channel and pitch that follows. Total. */
 export function notesOf(file: SmfFile): NoteReading {
   const notes: Note[] = [];
   const troubles: NoteTrouble[] = [];

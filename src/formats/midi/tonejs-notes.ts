@@ -3,7 +3,9 @@ import * as tonejs from '@tonejs/midi';
 import { type Refusal, refuse } from '../../bytes/refusal.ts';
 import { messageOf } from '../../errors.ts';
 import type { SoundingNote } from './notes-to-smf.ts';
-import type { SmfFile } from './smf/types.ts';
+import { META, META_TEXT_FIRST } from './smf/constants.ts';
+import type { SmfFile, SmfTrack } from './smf/types.ts';
+import { type EventContent, writeSmf } from './smf/write-smf.ts';
 
 /** Node shows a CommonJS module's exports under `default`, bundlers by their names. */
 const { Midi } = 'Midi' in tonejs ? tonejs : (tonejs as { default: typeof tonejs }).default;
@@ -24,7 +26,9 @@ export function tonejsNotes(
       code: 'midi/too-many-notes',
     };
   try {
-    const notes = new Midi(bytes).tracks.flatMap((track, i) =>
+    const seen = new Midi(bytes);
+    const whole = file.tracks.some(changesUnderNote) ? new Midi(withoutPrograms(file)) : seen;
+    const notes = whole.tracks.flatMap((track, i) =>
       track.notes.map((note) => ({
         tick: note.ticks,
         duration: note.durationTicks,
@@ -42,4 +46,31 @@ export function tonejsNotes(
       code: 'midi/tonejs-threw',
     };
   }
+}
+
+/**
+ * Whether a program changes while a note sounds on its channel. @tonejs/midi makes a track of every program, and so loses
+ * the end of such a note; to MIDI a program change is a message of its own.
+ */
+function changesUnderNote({ events }: SmfTrack): boolean {
+  const sounding = new Array<number>(16).fill(0);
+  for (const { kind, channel } of events) {
+    if (kind === 'noteOn') sounding[channel]!++;
+    else if (kind === 'noteOff') sounding[channel]!--;
+    else if (kind === 'program' && sounding[channel]! > 0) return true;
+  }
+  return false;
+}
+
+/** The file with an empty text in the place of every program change: the same notes at the same ticks. */
+function withoutPrograms(file: SmfFile): Uint8Array {
+  const tracks = file.tracks.map(({ events }) => ({
+    events: events.map(
+      (event): EventContent =>
+        event.kind === 'program'
+          ? { delta: event.delta, status: META, data1: META_TEXT_FIRST, data2: -1, data: undefined }
+          : event,
+    ),
+  }));
+  return writeSmf({ format: file.format, division: file.division, tracks });
 }

@@ -9,6 +9,7 @@ import { readSmf } from './smf/read-smf.ts';
 import type { SmfFile } from './smf/types.ts';
 import { tonejsNotes } from './tonejs-notes.ts';
 
+/** The checks in their order: the first that fails is the verdict. */
 export const RUNGS = [
   'header',
   'chunks',
@@ -19,8 +20,14 @@ export const RUNGS = [
   'note-ons matched',
   're-encodes to the same notes',
 ] as const;
+
+/** The name of a check. */
 export type Rung = (typeof RUNGS)[number];
 
+/**
+ * Whether a MIDI file can be trusted; if not, the check that failed, its code and, where one can be named, the
+ * byte.
+ */
 export interface Verdict {
   valid: boolean;
   /** The rung that broke; the last one of a valid file. */
@@ -60,6 +67,7 @@ interface Failure {
   offset?: number;
 }
 
+/** Puts a file's bytes through every check, from its header to its notes. Never throws. */
 export function validateMidi(bytes: Uint8Array): Verdict {
   const reading = readSmf(bytes);
   if (!reading.ok) return fail(SMF_CODES[reading.code][0], reading, 0);

@@ -27,7 +27,7 @@ export function crossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
 }
 
 /** Element `labels[i]` of row i: `[n, classes]`, `[n]` → `[n]`. */
-function pick(rows: tf.Tensor, labels: tf.Tensor): tf.Tensor {
+export function pick(rows: tf.Tensor, labels: tf.Tensor): tf.Tensor {
   const [n, classes] = rows.shape as [number, number];
   if (!isTracing()) return rows.mul(tf.oneHot(labels, classes, 1, 0, 'float32')).sum(1);
   const picked = emit(

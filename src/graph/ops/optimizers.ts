@@ -1,13 +1,6 @@
 /** Optimiser updates as pure functions of tensors: AdamW (Loshchilov & Hutter 2017), Muon (Jordan 2024), norm clipping. */
 import * as tf from '../tf.ts';
-
-export interface AdamWOptions {
-  beta1: number;
-  beta2: number;
-  epsilon: number;
-}
-
-export const ADAMW_DEFAULTS: AdamWOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+import { ADAMW_DEFAULTS, type AdamWOptions } from './adamw-options.ts';
 
 /**
  * One AdamW update of one tensor, with decoupled decay: `w ← w(1 − rate·decay) − rate · m̂ / (√v̂ + ε)`.
@@ -48,12 +41,12 @@ export function orthogonalize(matrix: tf.Tensor, iterations = MUON_DEFAULTS.iter
   const tall = rows > columns;
   const [a, b, c] = QUINTIC;
   let x = matrix.div(matrix.square().sum().sqrt().add(1e-7)) as tf.Tensor2D;
-  // The Gram matrix is taken on the short side.
+  const identity = tf.eye(tall ? columns : rows).mul(a);
+  // The Gram matrix is taken on the short side, and a·x is the identity's part of the one product with x.
   for (let i = 0; i < iterations; i++) {
     const gram = tf.matMul(x, x, tall, !tall);
-    const polynomial = gram.mul(b).add(tf.matMul(gram, gram).mul(c)) as tf.Tensor2D;
-    const moved = tall ? tf.matMul(x, polynomial) : tf.matMul(polynomial, x);
-    x = x.mul(a).add(moved) as tf.Tensor2D;
+    const polynomial = identity.add(gram.mul(b)).add(tf.matMul(gram, gram).mul(c)) as tf.Tensor2D;
+    x = (tall ? tf.matMul(x, polynomial) : tf.matMul(polynomial, x)) as tf.Tensor2D;
   }
   return x;
 }
@@ -75,11 +68,12 @@ export function muon(
   return { weight: next, m: nextM };
 }
 
-/** The norm of all gradients together and the factor that brings it to `limit` at most: two scalars. */
-export function clipFactor(
-  gradients: readonly tf.Tensor[],
-  limit: number,
-): { norm: tf.Tensor; factor: tf.Tensor } {
-  const norm = tf.addN(gradients.map((g) => g.square().sum())).sqrt();
-  return { norm, factor: tf.minimum(tf.scalar(1), tf.div(limit, norm.add(1e-6))) };
+/** The norm of all gradients together, a scalar. */
+export function gradientNorm(gradients: readonly tf.Tensor[]): tf.Tensor {
+  return tf.addN(gradients.map((g) => g.square().sum())).sqrt();
+}
+
+/** The factor that brings gradients of this norm to `limit` at most: a scalar. */
+export function clipFactor(norm: tf.Tensor, limit: number): tf.Tensor {
+  return tf.minimum(tf.scalar(1), tf.div(limit, norm.add(1e-6)));
 }

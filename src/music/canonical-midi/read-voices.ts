@@ -56,7 +56,7 @@ export function readVoices(file: SmfFile): RawMusic {
     (data) => 60_000_000 / ((data[0]! << 16) | (data[1]! << 8) | data[2]!),
   );
   const tempo = tempos[0]?.value;
-  const ppq = file.ppq ?? (file.ticksPerSecond! * 60) / (tempo ?? DEFAULT_TEMPO);
+  const ppq = file.ppq ?? ((file.smpte!.ticks / file.smpte!.seconds) * 60) / (tempo ?? DEFAULT_TEMPO);
   const { voices, leftOut, unended } = voicesOf(file, ppq);
   return {
     voices,

@@ -21,6 +21,7 @@ import { type Random, randomAt, type Weighted } from './random.ts';
 import type { Note, Score } from './score.ts';
 import { drawTitle } from './titles.ts';
 
+/** A tune that the generator composed, and what it decided on the way. */
 export interface SyntheticTune {
   /** `synthetic-<profile>-<seed>-<index>`: names the tune for ever, given the generator's version. */
   id: string;

@@ -40,8 +40,10 @@ export const SYNTHETIC_PROFILES = {
   },
 } as const satisfies Record<string, SyntheticProfile>;
 
+/** The name of one of SYNTHETIC_PROFILES. */
 export type SyntheticProfileName = keyof typeof SYNTHETIC_PROFILES;
 
+/** What is asked of the generator; SYNTHETIC_DEFAULTS where not given. */
 export interface SyntheticOptions {
   profile?: SyntheticProfileName;
   /** Full bars as written (upbeats and the two endings' alternatives do not count); the profile's own when not given. */
@@ -51,6 +53,7 @@ export interface SyntheticOptions {
   features?: Partial<Record<Feature, number>>;
 }
 
+/** Seed 1, profile `tunes`, its features as they come. */
 export const SYNTHETIC_DEFAULTS = {
   seed: 1,
   profile: 'tunes',

@@ -29,6 +29,8 @@ export interface AbcVoice {
   id: string;
   /** What stands behind the id in the header, such as `clef=bass`; ''. */
   properties: string;
+  /** Directives and comments behind its V: in the header, such as `%%MIDI program 40`. */
+  directives?: readonly string[];
   bars: readonly AbcBar[];
 }
 
@@ -88,6 +90,8 @@ export interface AbcPitch {
 export interface AbcGraces {
   /** `{/g}`: drawn with a stroke. */
   slash: boolean;
+  /** Slurs that end behind the braces. */
+  slursEnded?: number;
   /** `length` is the factor behind the pitch, 1 where there is none: grace notes know no L:. */
   notes: readonly { pitch: AbcPitch; length: Fraction }[];
 }

@@ -58,10 +58,13 @@ export function pianoRoll(teacher: Uint8Array | undefined, model: Uint8Array): s
 function barsOf(bytes: Uint8Array): Bar[] {
   const reading = readSmf(bytes);
   if (!reading.ok) return [];
-  const unit = reading.file.ppq ?? reading.file.ticksPerSecond!;
+  const { ppq, smpte } = reading.file;
+  const { ticks, seconds } = smpte ?? { ticks: ppq!, seconds: 1 };
+  // one division of whole numbers: equal times are equal numbers
+  const timeOf = (tick: number) => (tick * seconds) / ticks;
   return notesOf(reading.file).notes.map(({ tick, duration, pitch }) => ({
-    onset: tick / unit,
-    duration: duration / unit,
+    onset: timeOf(tick),
+    duration: timeOf(duration),
     pitch,
   }));
 }

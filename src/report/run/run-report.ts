@@ -4,6 +4,7 @@ import { BgptError } from '../../errors.ts';
 import type { CostsRecord } from '../../measure/costs-file.ts';
 import type { ModelConfig } from '../../model/config.ts';
 
+/** Files whose figures the page shows, and which file it shows byte by byte. */
 export interface ReportOptions {
   title?: string | undefined;
   /** What `bpb --json` printed. */
@@ -17,6 +18,7 @@ export interface ReportOptions {
 /** Where files are looked for that are not named. */
 export const REPORT_FILES = { metrics: 'metrics.jsonl', figures: 'bpb.json', costs: 'costs.jsonl' } as const;
 
+/** The page as HTML, and what there was to show. */
 export interface RunReport {
   page: string;
   /** What was there to show. */

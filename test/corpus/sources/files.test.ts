@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { describe, expect, test } from 'vitest';
-import type { FileEntry } from '../../../src/corpus/entry.ts';
+import type { FilesEntry } from '../../../src/corpus/entry.ts';
 import { fileSources, sizeOf } from '../../../src/corpus/sources/source-of.ts';
 import { all, codes, isTune, temporary, tune } from '../helpers.ts';
 
@@ -80,7 +80,7 @@ describe('folders', () => {
     });
     const found = await all(fileSources([folder]));
     expect(found.map((entry) => [entry.kind, entry.origin.slice(folder.length + 1)])).toEqual([
-      ['file', 'a.mid'],
+      ['files', 'a.mid'],
       ['tune', 'b/two.abc'],
       ['tune', 'c.abc:1'],
     ]);
@@ -118,8 +118,8 @@ describe('archives', () => {
   test('MIDI and ABC files inside are read, the rest is passed over', async () => {
     const path = join(folderOf({ 'x.tar.gz': gzipSync(await archive()) }), 'x.tar.gz');
     const found = await all(fileSources([path]));
-    const files = found.filter((entry): entry is FileEntry => entry.kind === 'file');
-    expect(files.map(({ bytes }) => bytes[0])).toEqual(Array.from({ length: 40 }, (_, i) => i));
+    const files = found.filter((entry): entry is FilesEntry => entry.kind === 'files');
+    expect(files.map(({ files }) => files[0]!.bytes[0])).toEqual(Array.from({ length: 40 }, (_, i) => i));
     expect(files[3]!.origin).toBe(`${path}/set/3.mid`);
     expect(found.filter(isTune)).toHaveLength(2);
   });
@@ -127,7 +127,7 @@ describe('archives', () => {
   test('an archive that is cut keeps what was whole and names the damage', async () => {
     const cut = (await archive()).subarray(0, 40_000);
     const found = await all(fileSources([join(folderOf({ 'x.tar': cut }), 'x.tar')]));
-    expect(found.filter((entry) => entry.kind === 'file').length).toBeGreaterThan(10);
+    expect(found.filter((entry) => entry.kind === 'files').length).toBeGreaterThan(10);
     expect(found.at(-1)).toMatchObject({ kind: 'reject', code: 'source/bad-tar', damaged: true });
   });
 

@@ -143,7 +143,13 @@ const textEvent: fc.Arbitrary<EventContent> = fc
   .map(([d, data1, text]) => ({ delta: d, status: 0xff, data1, data2: -1, data: text }));
 const sysex: fc.Arbitrary<EventContent> = fc
   .tuple(delta, fc.constantFrom(0xf0, 0xf7), fc.uint8Array({ maxLength: 10 }))
-  .map(([d, status, content]) => ({ delta: d, status, data1: -1, data2: -1, data: content }));
+  .map(([d, status, content]) => ({
+    delta: d,
+    status,
+    data1: -1,
+    data2: -1,
+    data: status === 0xf0 ? Uint8Array.from([...content, 0xf7]) : content,
+  }));
 const end: EventContent = { delta: 0, status: 0xff, data1: 0x2f, data2: -1, data: new Uint8Array() };
 const events = fc
   .array(fc.oneof({ weight: 5, arbitrary: channelEvent }, textEvent, sysex), { maxLength: 40 })

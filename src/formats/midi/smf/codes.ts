@@ -21,6 +21,7 @@ export const SMF_CODES = {
   'smf/status': ['events', 'A status byte that may not stand in a file (F1 to F6, F8 to FE).'],
   'smf/data-byte': ['events', 'A pitch, velocity or other data byte is over 127.'],
   'smf/meta-length': ['events', 'A meta event of fixed length has another.'],
+  'smf/sysex-unended': ['events', 'A system exclusive message has no F7 that ends it.'],
   'smf/tempo': ['events', 'A tempo faster than 3,000 quarter notes a minute.'],
   'smf/time-signature': ['events', 'A time signature with no beats, or of a 2⁸th note or shorter.'],
   'smf/key-signature': ['events', 'A key of more than seven sharps or flats, or neither major nor minor.'],

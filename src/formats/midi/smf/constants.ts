@@ -12,6 +12,7 @@ export const HEADER_BYTES = CHUNK_HEADER + 6;
 
 export const META = 0xff;
 export const SYSEX = 0xf0;
+/** A packet of bytes as they are; the last byte of a system exclusive message, too. */
 export const ESCAPE = 0xf7;
 
 export const META_TEXT_FIRST = 0x01;
@@ -44,5 +45,10 @@ export const SMF_LIMITS = {
   tempo: 20_000,
 } as const;
 
-/** Frames a second that the SMPTE form of the division may name (29 is 30 drop frame). */
-export const SMPTE_RATES: Readonly<Record<number, number>> = { 24: 24, 25: 25, 29: 30_000 / 1001, 30: 30 };
+/** Frames in so many seconds, for each name that the SMPTE form of the division may have (29 is 30 drop frame). */
+export const SMPTE_RATES: Readonly<Record<number, readonly [frames: number, seconds: number]>> = {
+  24: [24, 1],
+  25: [25, 1],
+  29: [30_000, 1001],
+  30: [30, 1],
+};

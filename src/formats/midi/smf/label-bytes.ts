@@ -35,6 +35,7 @@ export const SMF_FIELDS = [
   'end of track',
 ] as const;
 
+/** What a byte of a MIDI file belongs to, such as `tempo` or `pitch`. */
 export type SmfField = (typeof SMF_FIELDS)[number];
 
 const ID = Object.fromEntries(SMF_FIELDS.map((name, id) => [name, id])) as Record<SmfField, number>;

@@ -14,14 +14,19 @@ import {
   TRACK_ID,
 } from './constants.ts';
 import { readEvent, runningAfter, trouble } from './read-event.ts';
+import { sysexAfter } from './sysex.ts';
 import type { SmfEvent, SmfFile, SmfReading, SmfTrack, SmfTrouble } from './types.ts';
 
-interface Header extends Pick<SmfFile, 'format' | 'division' | 'ppq' | 'ticksPerSecond'> {
+interface Header extends Pick<SmfFile, 'format' | 'division' | 'ppq' | 'smpte'> {
   trackCount: number;
   /** Where the first track chunk may begin. */
   end: number;
 }
 
+/**
+ * Reads a Standard MIDI File strictly (RP-001): its events, or what is wrong with a code and the byte. Never
+ * throws.
+ */
 export function readSmf(bytes: Uint8Array): SmfReading {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const header = readHeader(view);
@@ -38,8 +43,8 @@ export function readSmf(bytes: Uint8Array): SmfReading {
     tracks.push({ offset, length, events });
   }
   if (unended) return unended;
-  const { format, division, ppq, ticksPerSecond } = header;
-  return { ok: true, file: { format, division, ppq, ticksPerSecond, tracks, alienChunks: chunks.alien } };
+  const { format, division, ppq, smpte } = header;
+  return { ok: true, file: { format, division, ppq, smpte, tracks, alienChunks: chunks.alien } };
 }
 
 interface Chunks {
@@ -100,11 +105,13 @@ function readHeader(view: DataView): Header | SmfTrouble {
   return { format, trackCount, division, ...time, end: CHUNK_HEADER + length };
 }
 
-function readDivision(division: number): Pick<SmfFile, 'ppq' | 'ticksPerSecond'> | undefined {
-  if (division < 0x8000) return division === 0 ? undefined : { ppq: division, ticksPerSecond: undefined };
+function readDivision(division: number): Pick<SmfFile, 'ppq' | 'smpte'> | undefined {
+  if (division < 0x8000) return division === 0 ? undefined : { ppq: division, smpte: undefined };
   const rate = SMPTE_RATES[256 - (division >> 8)];
   const ticks = division & 0xff;
-  return rate === undefined || ticks === 0 ? undefined : { ppq: undefined, ticksPerSecond: rate * ticks };
+  return rate === undefined || ticks === 0
+    ? undefined
+    : { ppq: undefined, smpte: { ticks: rate[0] * ticks, seconds: rate[1] } };
 }
 
 function readTrack(
@@ -115,11 +122,15 @@ function readTrack(
   const events: SmfEvent[] = [];
   let running = 0;
   let tick = 0;
+  let open: SmfEvent | undefined;
   for (let at = start; at < end; ) {
     const event = readEvent(bytes, at, end, running);
     if ('ok' in event) return { events, wrong: event };
     const senseless = checkEvent(event);
     if (senseless) return { events, wrong: senseless };
+    const message = sysexAfter(open, event);
+    if (message && 'ok' in message) return { events, wrong: message };
+    open = message;
     tick += event.delta;
     if (tick > SMF_LIMITS.ticks)
       return {

@@ -14,6 +14,7 @@ export type SmfEventKind =
   | 'escape'
   | 'meta';
 
+/** One event with the bytes that it was read from. */
 export interface SmfEvent {
   kind: SmfEventKind;
   /** First byte of its delta time. */
@@ -38,6 +39,7 @@ export interface SmfEvent {
   data: Uint8Array | undefined;
 }
 
+/** One track chunk. */
 export interface SmfTrack {
   /** First byte of its `MTrk`. */
   offset: number;
@@ -46,12 +48,13 @@ export interface SmfTrack {
   events: SmfEvent[];
 }
 
+/** A Standard MIDI File, event by event. */
 export interface SmfFile {
   format: 0 | 1 | 2;
   /** Ticks a quarter note, if time is metrical. */
   ppq: number | undefined;
-  /** Ticks a second, if time is SMPTE. */
-  ticksPerSecond: number | undefined;
+  /** Ticks in so many seconds, if time is SMPTE: whole numbers, which 29.97 frames a second are not. */
+  smpte: { ticks: number; seconds: number } | undefined;
   /** The division word as it stands. */
   division: number;
   tracks: SmfTrack[];
@@ -65,4 +68,5 @@ export interface SmfTrouble extends Refusal {
   offset: number;
 }
 
+/** A file, or what is wrong with it. */
 export type SmfReading = { ok: true; file: SmfFile } | SmfTrouble;

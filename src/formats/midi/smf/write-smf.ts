@@ -7,8 +7,14 @@ import type { SmfEvent, SmfFile } from './types.ts';
 
 /** The parts of an event that say what it is; the rest follows from its place. */
 export type EventContent = Pick<SmfEvent, 'delta' | 'status' | 'data1' | 'data2' | 'data'>;
+
+/** What of a file decides its bytes, when they are written in the plainest form. */
 export type FileContent = Pick<SmfFile, 'format' | 'division'> & { tracks: { events: EventContent[] }[] };
 
+/**
+ * A file's bytes: a status byte with every event, no padded numbers, true lengths. `readSmf` gives back the same
+ * events.
+ */
 export function writeSmf(file: FileContent): Uint8Array {
   const tracks = file.tracks.map(({ events }) => trackBytes(events));
   const size = tracks.reduce((sum, track) => sum + CHUNK_HEADER + track.length, CHUNK_HEADER + 6);
