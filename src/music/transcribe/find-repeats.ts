@@ -68,6 +68,8 @@ function bestAt(
     const most = n < LEAST_BARS_WITH_ENDINGS ? 0 : mostEndingBars;
     for (let endingBars = 0; endingBars <= most; endingBars++) {
       const ending = endingBars * bar;
+      // a second ending without a note would not be written, and abcjs would play the first one once
+      if (ending > 0 && end <= start + 2 * length - ending) continue;
       const clear = [
         start + length - ending,
         start + length,

@@ -35,6 +35,11 @@ describe('what is found', () => {
       ],
     ],
     ['eight bars with two endings', `|: ${A} c d e c | B G F D | E F G A |1 G4 :|2 C4 |]`, [[0, 8, 1]]],
+    [
+      'the last bar that the second time lacks',
+      `${A} c d e c | B G F D | E F G A | G4 | ${A} c d e c | B G F D | E F G A |]`,
+      [[0, 8, 2]],
+    ],
     ['four bars and their answer are no repeat', `${A}${A.replace('E4', 'C4')}`, []],
     ['three bars twice are not enough', '|: C4 | D4 | E4 :| F4 | G4 |]', []],
     ['one note changed', `${A}${A.replace('F D', 'F G')}`, []],
