@@ -21,7 +21,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   workers: ['bytes', 'graph', 'engine', 'model', 'reading', 'train'],
   generate: ['bytes', 'formats', 'graph', 'engine', 'model', 'reading'],
   corpus: ['bytes', 'formats', 'music', 'reading', 'store'],
-  workers: ['engine', 'graph', 'model', 'reading', 'train'],
   measure: ['bytes', 'formats', 'graph', 'engine', 'model', 'reading', 'train', 'music', 'corpus', 'store'],
   convert: [
     'bytes',
@@ -48,7 +47,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'model',
     'reading',
     'train',
-    'workers',
     'generate',
     'music',
     'corpus',
