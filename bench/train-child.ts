@@ -59,7 +59,8 @@ const sequences = readFileSync(task.pairs, 'utf8')
   })
   .filter(({ count }) => count <= config.patchLength);
 const patches = Math.ceil(BATCH.patches / task.workers);
-const { batches } = modules.pack(sequences, modules.batchShapes(sequences, config.patchLength, 0, patches));
+const shapes = modules.batchShapes(sequences, config.patchLength, 0, patches, config);
+const { batches } = modules.pack(sequences, shapes, 0, config);
 const request: EngineRequest = { engine: task.engine, device: task.device, products: task.products };
 const first = [modules.initialWeights(config, 1), modules.freshOptimizer(config, optimizer)] as const;
 const stepping = { optimizer, sourceWeight: 0 };

@@ -6,6 +6,7 @@
 import type { Constraint } from '../formats/format.ts';
 import type { HostTensor, HostTensors } from '../graph/host-tensor.ts';
 import { SYMBOLS } from '../model/config.ts';
+import { attendsToPrevious } from '../model/decode.ts';
 import { stateWidth } from '../model/model.ts';
 import { blankContext, PatchContext, setPlace } from '../reading/patch-context.ts';
 import { Caches } from './caches.ts';
@@ -25,6 +26,14 @@ export interface GenerateOptions extends SamplingOptions {
   /** Drafts from repeats; the bytes are the same without. */
   drafts: boolean;
   signal?: AbortSignal | undefined;
+}
+
+/** What stands behind the patches that are written or verified: of the patch before each its state and its symbols. */
+export interface Behind {
+  /** `[rows, stateWidth]` */
+  states: Float32Array;
+  /** `[rows, size]` */
+  previous: Uint16Array | Int32Array;
 }
 
 export interface Generated {
@@ -64,11 +73,13 @@ export async function* generate(
   const given = prefix.prompt.subarray(0, prefix.prompt.length - prefix.begun);
   if (given.length > 0) yield given;
   let states = await readPrefix(decoder, caches, places, prefix, { signal });
+  let previous = lastPatch(prefix, size);
   /** How many patches are drafted ahead: doubles while all hold. */
   let ahead = 1;
   for (;;) {
     signal?.throwIfAborted();
-    await finishPatch(decoder, writer, states, options.drafts ? { drafts, luck } : undefined);
+    const behind = { states, previous };
+    await finishPatch(decoder, writer, behind, options.drafts ? { drafts, luck } : undefined);
     const { patch, bytes } = writer.finish();
     if (bytes.length > 0) yield bytes;
     if (writer.ended) return result();
@@ -86,7 +97,7 @@ export async function* generate(
       const stateOf = (i: number) => found.subarray(i * width, (i + 1) * width);
       let right = 0;
       if (guesses.length > 0) {
-        const logits = (await verify(decoder, found, guesses)).slice();
+        const logits = (await verify(decoder, { states: found, previous: joined(read) }, guesses)).slice();
         while (right < guesses.length) {
           counts.drafted++;
           const held = writer.settle(logits, right * size * SYMBOLS, guesses[right]!);
@@ -109,6 +120,7 @@ export async function* generate(
       ahead = all && !wasWrong ? Math.min(CHUNK, ahead * 2) : 1;
       if (kept < 1 + right) continue; // the last patch is not read yet
       states = stateOf(right);
+      previous = pending;
       open = true;
     }
   }
@@ -165,10 +177,10 @@ async function extend(
   });
 }
 
-/** Logits of drafted patches `[m, size, 257]`, each behind the state at its place. */
+/** Logits of drafted patches `[m, size, 257]`, each behind what is at its place. */
 async function verify(
   decoder: Decoder,
-  states: Float32Array,
+  { states, previous }: Behind,
   guesses: readonly Uint16Array[],
 ): Promise<Float32Array> {
   const { patchSize: size } = decoder.config;
@@ -176,47 +188,47 @@ async function verify(
   const rows = guesses.length === 1 ? 1 : guesses.length <= 4 ? 4 : CHUNK;
   const targets = new Int32Array(rows * size);
   for (const [i, guess] of guesses.entries()) targets.set(guess, i * size);
-  const padded = new Float32Array(rows * width);
-  padded.set(states.subarray(0, Math.min(states.length, rows * width)));
+  const padded = { states: new Float32Array(rows * width), previous: new Int32Array(rows * size) };
+  padded.states.set(states.subarray(0, rows * width));
+  padded.previous.set(previous.subarray(0, rows * size));
   const program = await decoder.verify(rows);
   const { logits } = await program.run({
-    states: { dtype: 'float32', shape: [rows, width], data: padded },
+    ...behindInputs(decoder, padded, rows),
     targets: { dtype: 'int32', shape: [rows, size], data: targets },
   });
   return logits!.data as Float32Array;
 }
 
-/** Settles the rest of the patch being written, behind the state `[stateWidth]` of the patch before it. */
+/** Settles the rest of the patch being written, behind the one before it. */
 async function finishPatch(
   decoder: Decoder,
   writer: PatchWriter,
-  state: Float32Array,
+  behind: Behind,
   guessing?: { drafts: RepeatDrafts; luck: DraftLuck },
 ): Promise<void> {
   for (let tries = 0; guessing && !writer.whole && tries < REDRAFTS && guessing.luck.tryNow(); tries++) {
     const [guess] = guessing.drafts.patches(writer.patch, writer.settled, 1);
     if (!guess) break;
     const before = writer.settled;
-    const held = writer.settle(await verify(decoder, state, [guess]), 0, guess);
+    const held = writer.settle(await verify(decoder, behind, [guess]), 0, guess);
     guessing.luck.won(writer.settled - before - (held ? 0 : 1));
   }
-  await writeRows(decoder, [writer], state, 1);
+  await writeRows(decoder, [writer], behind, 1);
 }
 
 /**
  * The byte decoder writes the open patches of some rows to their ends. One graph call writes them whole; where the guard
  * or top-k and top-p wanted another symbol than the call took, what follows is verified with that symbol in its place.
- * @param states `[rows, stateWidth]`
+ * @param behind of every row
  */
 export async function writeRows(
   decoder: Decoder,
   writers: readonly (PatchWriter | undefined)[],
-  states: Float32Array,
+  behind: Behind,
   rows: number,
 ): Promise<void> {
   if (!writers.some(isOpen)) return;
   const { patchSize: size } = decoder.config;
-  const width = stateWidth(decoder.config);
   const forced = new Int32Array(rows * size).fill(-1);
   const settleAll = (logits: HostTensor, guess: HostTensor) => {
     for (const [row, writer] of writers.entries())
@@ -225,10 +237,8 @@ export async function writeRows(
   };
   for (const [row, writer] of writers.entries())
     if (isOpen(writer)) forced.set(writer.patch.subarray(0, writer.settled), row * size);
-  const given: HostTensors = {
-    states: { dtype: 'float32', shape: [rows, width], data: states },
-    forced: { dtype: 'int32', shape: [rows, size], data: forced },
-  };
+  const read = behindInputs(decoder, behind, rows);
+  const given: HostTensors = { ...read, forced: { dtype: 'int32', shape: [rows, size], data: forced } };
   const drawn = writers.find((writer) => writer?.patchNoise);
   const drawing: HostTensors = drawn
     ? {
@@ -243,9 +253,27 @@ export async function writeRows(
     for (const [row, writer] of writers.entries())
       if (isOpen(writer)) guess.data.set(writer.patch.subarray(0, writer.settled), row * size);
     const program = await decoder.verify(rows);
-    const { logits } = await program.run({ states: given.states!, targets: guess });
+    const { logits } = await program.run({ ...read, targets: guess });
     settleAll(logits!, guess);
   }
+}
+
+function behindInputs({ config }: Decoder, { states, previous }: Behind, rows: number): HostTensors {
+  const inputs: Record<string, HostTensor> = {
+    states: { dtype: 'float32', shape: [rows, stateWidth(config)], data: states },
+  };
+  if (attendsToPrevious(config))
+    inputs.previous = { dtype: 'int32', shape: [rows, config.patchSize], data: Int32Array.from(previous) };
+  return inputs;
+}
+
+/** The last patch of what is given. */
+export function lastPatch({ symbols, count }: Prefix, size: number): Uint16Array {
+  return symbols.subarray((count - 1) * size, count * size);
+}
+
+function joined(patches: readonly Uint16Array[]): Uint16Array {
+  return Uint16Array.from(patches.flatMap((patch) => [...patch]));
 }
 
 function isOpen(writer: PatchWriter | undefined): writer is PatchWriter {

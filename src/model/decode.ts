@@ -9,22 +9,26 @@ import type { Signature, TensorFunction, TensorSpec, Tensors } from '../graph/si
 import * as tf from '../graph/tf.ts';
 import { byteInputs, byteLogits, patchStates } from './bgpt.ts';
 import {
-  byteInputs2,
-  byteLogits2,
   byteSlices,
+  byteStates2,
   HINT_FROM,
+  headLogits2,
   hintsOf,
   LENGTH_BYTES,
   type PatchInputs2,
   patchStates2,
 } from './bgpt2.ts';
+import { firstOwnPlace, previousMask } from './byte-block.ts';
+import { symbolTable } from './byte-features.ts';
 import { HEAD_WIDTH, type ModelConfig, SYMBOLS } from './config.ts';
 import { contextSignature } from './context-signature.ts';
 import { cachedAttention } from './decode-attention.ts';
 import type { Weights } from './gpt2-block.ts';
 import type { AttendAt } from './heads.ts';
-import { countUp, stateWidth } from './model.ts';
+import { stateWidth } from './model.ts';
+import { countUp, patchLogits2 } from './patch-logits.ts';
 import { pointerCache } from './pointer.ts';
+import { everyLayer } from './within.ts';
 
 const int32 = (...shape: number[]): TensorSpec => ({ dtype: 'int32', shape });
 const float32 = (...shape: number[]): TensorSpec => ({ dtype: 'float32', shape });
@@ -105,6 +109,17 @@ function ofOnePatch(given: Tensors): Tensors {
   return Object.fromEntries(squeezed);
 }
 
+/** What the byte decoder reads of the patch before: its state, and where it attends to them its symbols. */
+function behindSignature(config: ModelConfig, rows: number): Signature {
+  const states = float32(rows, stateWidth(config));
+  return attendsToPrevious(config) ? { states, previous: int32(rows, config.patchSize) } : { states };
+}
+
+/** Whether `write` and `verify` take the symbols of the patch before, `previous`. */
+export function attendsToPrevious(config: ModelConfig): boolean {
+  return firstOwnPlace(config) > 0;
+}
+
 export interface WriteOptions {
   rows: number;
   /** Symbols are drawn: `noise` is added to the logits times `sharpness`. */
@@ -114,7 +129,7 @@ export interface WriteOptions {
 export function writeSignature(config: ModelConfig, { rows, sampled }: WriteOptions): Signature {
   const size = config.patchSize;
   return {
-    states: float32(rows, stateWidth(config)),
+    ...behindSignature(config, rows),
     forced: int32(rows, size),
     ...(sampled ? { noise: float32(rows, size, SYMBOLS), sharpness: float32() } : {}),
   };
@@ -127,7 +142,7 @@ export function writeSignature(config: ModelConfig, { rows, sampled }: WriteOpti
 export function writeProgram(config: ModelConfig, { rows, sampled }: WriteOptions): TensorFunction {
   return (t) => {
     const size = config.patchSize;
-    const step = byteSteps(t, t.states!, config);
+    const step = byteSteps(t, config);
     // what can be done for all steps at once is: a node costs about as much time as it has work here
     const perStep = (x: tf.Tensor) => tf.split(x, size, 0) as tf.Tensor[];
     const forced = t.forced!.transpose();
@@ -151,44 +166,57 @@ export function writeProgram(config: ModelConfig, { rows, sampled }: WriteOption
 }
 
 export function verifySignature(config: ModelConfig, rows: number): Signature {
-  return { states: float32(rows, stateWidth(config)), targets: int32(rows, config.patchSize) };
+  return { ...behindSignature(config, rows), targets: int32(rows, config.patchSize) };
 }
 
 /** Outputs: `logits` `[rows, size, 257]` of every symbol of the targets, each given those before it. */
 export function verifyProgram(config: ModelConfig): TensorFunction {
   return (t) => {
-    const [rows, size] = t.targets!.shape as [number, number];
-    const mask = causalMask(size);
-    const attendAt: AttendAt = () => (q, k, v) => attention(q, k, v, mask);
-    if (config.architecture === 'bgpt')
-      return { logits: byteLogits(t, byteInputs(t, t.states!, t.targets!, config), config, attendAt) };
-    const inputs = byteInputs2(t, t.states!, t.targets!, config);
-    const hint = hintsOf(t.states!, config);
-    return { logits: byteLogits2(t, inputs, countUp(rows, size), config, attendAt, hint) };
+    const [states, targets] = [t.states!, t.targets!];
+    if (config.architecture === 'bgpt-2')
+      return { logits: patchLogits2(t, { states, previous: t.previous, targets }, config) };
+    const causal = everyLayer(causalMask(config.patchSize));
+    return { logits: byteLogits(t, byteInputs(t, states, targets, config), config, causal) };
   };
 }
 
 /** The byte decoder one step at a time: `(k, symbols at k − 1) → logits [rows, 257]` of the symbols at k. */
-function byteSteps(w: Tensors, states: tf.Tensor, config: ModelConfig) {
+function byteSteps(w: Tensors, config: ModelConfig) {
+  const states = w.states!;
   const rows = states.shape[0]!;
   const caches = new Map<number, { keys: tf.Tensor; values: tf.Tensor }>();
-  const attendAt: AttendAt = (layer) => (q, k, v) => {
-    const old = caches.get(layer);
-    const keys = old ? tf.concat([old.keys, k], 2) : k;
-    const values = old ? tf.concat([old.values, v], 2) : v;
-    caches.set(layer, { keys, values });
-    return attention(q, keys, values);
-  };
+  const seen = attendsToPrevious(config) ? w.previous : undefined;
+  /** @param mask of the keys, where not all are seen; undefined: all are */
+  const attendWith =
+    (mask: tf.Tensor | undefined): AttendAt =>
+    (layer) =>
+    (q, k, v) => {
+      const old = caches.get(layer);
+      const keys = old ? tf.concat([old.keys, k], 2) : k;
+      const values = old ? tf.concat([old.values, v], 2) : v;
+      caches.set(layer, { keys, values });
+      return attention(q, keys, values, mask);
+    };
   const input = byteInputAt(w, states, config);
-  const hint = config.architecture === 'bgpt' ? undefined : hintsOf(states, config);
+  if (config.architecture === 'bgpt')
+    return (k: number, before: tf.Tensor | undefined) =>
+      byteLogits(w, input(k, before), config, attendWith(undefined));
+  if (seen) {
+    const size = config.patchSize;
+    const mask = causalMask(size).add(previousMask(seen, 0));
+    byteStates2(w, embedding(symbolTable(w, config), seen), countUp(rows, size), config, attendWith(mask));
+  }
+  const hint = hintsOf(states, config);
+  const firstPlace = firstOwnPlace(config);
   return (k: number, before: tf.Tensor | undefined): tf.Tensor => {
-    const x = input(k, before);
-    if (config.architecture === 'bgpt') return byteLogits(w, x, config, attendAt);
-    const isOffered = hint && k >= HINT_FROM && k < LENGTH_BYTES;
-    const offer = isOffered
+    const positions = tf.fill([rows, 1], firstPlace + k, 'int32');
+    const attendAt = attendWith(seen && previousMask(seen, k + 1));
+    const x = byteStates2(w, input(k, before), positions, config, attendAt);
+    const isHinted = hint && k >= HINT_FROM && k < LENGTH_BYTES;
+    const hinted = isHinted
       ? hint.slice([0, k - HINT_FROM, 0], [rows, 1, SYMBOLS]).reshape([rows, SYMBOLS])
       : undefined;
-    return byteLogits2(w, x, tf.fill([rows, 1], k, 'int32'), config, attendAt, offer);
+    return headLogits2(w, x, hinted);
   };
 }
 
@@ -204,8 +232,9 @@ function byteInputAt(w: Weights, states: tf.Tensor, config: ModelConfig) {
   const { byteHidden } = config;
   const rows = states.shape[0]!;
   const slices = byteSlices(w, states, config);
+  const symbols = symbolTable(w, config);
   return (k: number, before: tf.Tensor | undefined) => {
     const slice = slices.slice([0, k, 0], [rows, 1, byteHidden]).reshape([rows, byteHidden]);
-    return before ? slice.add(embedding(w['byte.embedding']!, before)) : slice;
+    return before ? slice.add(embedding(symbols, before)) : slice;
   };
 }

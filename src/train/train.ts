@@ -46,7 +46,7 @@ export async function* train(request: TrainRequest): AsyncGenerator<Metrics, Tra
   // runs from before there were workers do not say
   const workers = options.workers ?? 1;
   const batchPatches = Math.ceil(options.batchPatches / workers);
-  const shapes = batchShapes(sample, config.patchLength, options.sourceLoss, batchPatches);
+  const shapes = batchShapes(sample, config.patchLength, options.sourceLoss, batchPatches, config);
   const weights = run?.weights ?? firstWeights(model, options.seed);
   const moments = run?.optimizer ?? freshOptimizer(config, options.optimizer);
   const stepping = { optimizer: options.optimizer, sourceWeight: options.sourceLoss };

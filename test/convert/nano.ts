@@ -22,6 +22,8 @@ export const NANO = {
     hints: true,
     landmarks: true,
     pointerHeads: 2,
+    previousBytes: false,
+    byteFeatures: false,
   },
 } as const satisfies Record<string, ModelConfig>;
 

@@ -54,6 +54,19 @@ const configs: [string, ModelConfig][] = [
     'bgpt-2 without hints, landmarks, pointer',
     { ...PRESETS['bgpt-2'].nano, hints: false, landmarks: false, pointerHeads: 0 },
   ],
+  ['bgpt-2 with the bytes of the patch before', { ...PRESETS['bgpt-2'].nano, previousBytes: true }],
+  ['bgpt-2 with byte features', { ...PRESETS['bgpt-2'].nano, byteFeatures: true }],
+  [
+    'bgpt-2 with both, without a pointer',
+    {
+      ...PRESETS['bgpt-2'].nano,
+      patchSize: 12,
+      byteLayers: 2,
+      pointerHeads: 0,
+      previousBytes: true,
+      byteFeatures: true,
+    },
+  ],
 ];
 
 describe.each(configs)('bytes laid end to end, %s', (_name, base) => {
@@ -70,8 +83,9 @@ describe.each(configs)('bytes laid end to end, %s', (_name, base) => {
       }
       const { batches } = pack(
         sequences,
-        batchShapes(sequences, config.patchLength, sourceWeight),
+        batchShapes(sequences, config.patchLength, sourceWeight, undefined, config),
         sourceWeight,
+        config,
       );
       const { placed, shape } = batches[0]!;
       expect(shape.byteRows).toBeGreaterThan(0);
@@ -118,7 +132,7 @@ describe.each(configs)('bytes laid end to end, %s', (_name, base) => {
 test('rows hold every patch once, none over its length', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 2, maxLength: 17 }), (counts) => {
-      const row = rowLength(counts.length - 1);
+      const row = rowLength({ patchSize: counts.length - 1 });
       const rows = fillRows(counts, row);
       const held = counts.map(() => 0);
       for (const lengths of rows) {
