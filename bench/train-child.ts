@@ -7,6 +7,7 @@ import type { EngineRequest } from '../src/engine/choose-engine.ts';
 import type { Device, EngineName } from '../src/engine/engine.ts';
 import { usefulFlops } from '../src/model/flops.ts';
 import { scoredLengths } from '../src/reading/byte-rows.ts';
+import { sharedStep } from '../src/train/worker-batches.ts';
 import { trainModules } from './train-modules.ts';
 import { ADAMW_OPTIONS, MUON_OPTIONS } from './train-recipe.ts';
 
@@ -40,7 +41,7 @@ export interface TrainRun {
 }
 
 /** The shipped recipe's: patches of a batch, batches of a step. */
-const BATCH = { patches: 1024, perStep: 3 } as const;
+const RECIPE = { batchPatches: 1024, batchesPerStep: 3 } as const;
 
 const task = JSON.parse(process.argv[2]!) as TrainTask;
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
@@ -58,8 +59,11 @@ const sequences = readFileSync(task.pairs, 'utf8')
     return modules.readPair({ sourceFormat, targetFormat, source, target }, config);
   })
   .filter(({ count }) => count <= config.patchLength);
-const patches = Math.ceil(BATCH.patches / task.workers);
-const { batches } = modules.pack(sequences, modules.batchShapes(sequences, config.patchLength, 0, patches));
+const { batchPatches, batchesPerStep: perStep } = sharedStep(RECIPE, task.workers);
+const { batches } = modules.pack(
+  sequences,
+  modules.batchShapes(sequences, config.patchLength, 0, batchPatches),
+);
 const request: EngineRequest = { engine: task.engine, device: task.device, products: task.products };
 const first = [modules.initialWeights(config, 1), modules.freshOptimizer(config, optimizer)] as const;
 const stepping = { optimizer, sourceWeight: 0 };
@@ -68,7 +72,6 @@ const stepper =
     ? await modules.openParallelStepper!(request, task.workers, config, ...first, stepping)
     : await modules.openStepper((await modules.openEngine(request)).engine, config, ...first, stepping);
 
-const perStep = BATCH.perStep * task.workers;
 const steps = Array.from({ length: Math.ceil(batches.length / perStep) }, (_, i) =>
   batches.slice(i * perStep, (i + 1) * perStep),
 );
