@@ -16,6 +16,12 @@ export {
   type SyntheticProfileName,
 } from './music/compose/options.ts';
 export { NORMALIZE_DEFAULTS, type NormalizeOptions, normalizeAbc } from './music/normalize-abc.ts';
-export { type Lesson, TEACHER_DEFAULTS, TEACHER_VERSION, type TeachOptions, teach } from './music/teacher.ts';
+export {
+  RENDER_DEFAULTS,
+  RENDERER_VERSION,
+  type Rendering,
+  type RenderOptions,
+  render,
+} from './music/reference-renderer.ts';
 export { transposeAbc } from './music/transpose-abc.ts';
 export { type BookTune, splitTunebook } from './music/tunebook.ts';
