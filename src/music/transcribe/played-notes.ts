@@ -13,7 +13,7 @@ export interface PlayedNote extends TimedNote {
 
 export type Played = { ok: true; notes: PlayedNote[]; warnings: string[] } | Refusal;
 
-/** By the reference renderer. Notes without a length do not sound. */
+/** By the reference renderer. Notes without a length do not valid. */
 export function playedNotes(abc: string): Played {
   const rendering = render(abc);
   if (!rendering.ok) return rendering;
