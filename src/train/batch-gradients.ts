@@ -22,6 +22,9 @@ export interface BatchGradients {
   dispose(): Promise<void>;
 }
 
+/** A trainer has programs of some fifteen shapes. */
+const OF_MANY = { givesMemoryBack: true } as const;
+
 /** @param state holds `w/…` and, for gradients, `g/…` */
 export function batchGradients(engine: Engine, config: ModelConfig, state: State): BatchGradients {
   const gradientPrograms = new Map<string, Promise<Program>>();
@@ -38,7 +41,7 @@ export function batchGradients(engine: Engine, config: ModelConfig, state: State
   return {
     async add({ placed, shape }, { isFirst, scale }) {
       const program = await compileOnce(gradientPrograms, shape, () =>
-        engine.compile(gradientProgram(config), gradientSignature(config, shape)),
+        engine.compile(gradientProgram(config), gradientSignature(config, shape), OF_MANY),
       );
       const batch = layByteRows(makeBatch(placed, shape, config), shape, config);
       const inputs = { ...batch, keep: scalar(isFirst ? 0 : 1), scale: scalar(scale) };
@@ -47,7 +50,7 @@ export function batchGradients(engine: Engine, config: ModelConfig, state: State
     },
     async evaluate({ placed, shape }) {
       const program = await compileOnce(evaluatePrograms, shape, () =>
-        engine.compile(evaluateProgram(config), evaluateSignature(config, shape)),
+        engine.compile(evaluateProgram(config), evaluateSignature(config, shape), OF_MANY),
       );
       const { nats, best } = await program.run(makeBatch(placed, shape, config), state);
       return { nats: nats!.data as Float32Array, best: best!.data as Int32Array };
