@@ -61,8 +61,8 @@ const sequences = readFileSync(task.pairs, 'utf8')
   })
   .filter(({ count }) => count <= config.patchLength);
 const { batchPatches, batchesPerStep: perStep } = sharedStep(RECIPE, task.workers);
-const shapes = modules.batchShapes(sequences, config.patchLength, 0, batchPatches, config);
-const { batches } = modules.pack(sequences, shapes, 0, config);
+const laid = modules.batchShapes(sequences, config.patchLength, 0, batchPatches, config);
+const { batches } = modules.pack(sequences, laid, 0, config);
 const request: EngineRequest = { engine: task.engine, device: task.device, products: task.products };
 const first = [modules.initialWeights(config, 1), modules.freshOptimizer(config, optimizer)] as const;
 const stepping = { optimizer, sourceWeight: 0 };
