@@ -190,7 +190,16 @@ function stack(
   rotate: Rotate,
   attendAt: AttendAt,
 ): tf.Tensor {
-  for (let i = 0; i < layers; i++) x = block(x, w, `${level}.${i}`, config, rotate, attendAt(i));
+  /** Values of the first layer. */
+  let first: tf.Tensor | undefined;
+  for (let i = 0; i < layers; i++) {
+    const share = w[`${level}.${i}.value_residual`];
+    const attend: Attend = (q, k, v) => {
+      first ??= v;
+      return attendAt(i)(q, k, share ? v.add(first.sub(v).mul(share)) : v);
+    };
+    x = block(x, w, `${level}.${i}`, config, rotate, attend);
+  }
   return x;
 }
 
@@ -240,7 +249,7 @@ function blockShapes(
   level: string,
   layers: number,
   d: number,
-  { headWidth, mlpRatio }: Bgpt2Config,
+  { headWidth, mlpRatio, valueResiduals }: Bgpt2Config,
 ): Record<string, number[]> {
   const block: [string, number[]][] = [
     ['norm_1', [d]],
@@ -252,8 +261,12 @@ function blockShapes(
     ['up', [d, mlpRatio * d]],
     ['down', [mlpRatio * d, d]],
   ];
+  const residual: [string, number[]][] = [['value_residual', [1]]];
   const all = Array.from({ length: layers }, (_, i) =>
-    block.map(([name, shape]) => [`${level}.${i}.${name}`, shape]),
+    [...block, ...(valueResiduals && i > 0 ? residual : [])].map(([name, shape]) => [
+      `${level}.${i}.${name}`,
+      shape,
+    ]),
   );
   return Object.fromEntries(all.flat());
 }

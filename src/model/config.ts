@@ -47,6 +47,8 @@ export interface Bgpt2Config {
   previousBytes: boolean;
   /** Whether a byte is its eight bits and its value, too, beside its embedding, in both decoders. */
   byteFeatures: boolean;
+  /** Whether the values of every attention layer are mixed with those of the level's first, in a learnt share (Zhou et al. 2024). */
+  valueResiduals: boolean;
 }
 
 /** The sizes of a model of either architecture: what `config.json` of a checkpoint holds. */
@@ -72,6 +74,7 @@ const BGPT_2 = {
   pointerHeads: 2,
   previousBytes: false,
   byteFeatures: false,
+  valueResiduals: false,
 } as const;
 
 /** Named sizes. `small` of `bgpt` has 8.4 M parameters, `base` is the published 110 M. */

@@ -35,11 +35,15 @@ function published(name: string): { mean: number; deviation: number } {
   return { mean: 0, deviation: BGPT_DEVIATION };
 }
 
+/** Share of the first layer's values that the values of a later one begin with. */
+const VALUE_RESIDUAL = 0.5;
+
 function ours(
   name: string,
   shape: readonly number[],
   byteFeatures: boolean,
 ): { mean: number; deviation: number } {
+  if (name.endsWith('.value_residual')) return { mean: VALUE_RESIDUAL, deviation: 0 };
   if (shape.length === 1) return { mean: 1, deviation: 0 };
   // A block that starts as the identity, and logits that start uniform
   if (/\.(out|down|head|hint_gate|pointed)$/.test(name)) return { mean: 0, deviation: 0 };

@@ -38,6 +38,7 @@ const schema: z.ZodType<ModelConfig> = z.discriminatedUnion('architecture', [
       // checkpoints from before there were these do not say
       previousBytes: z.boolean().default(false),
       byteFeatures: z.boolean().default(false),
+      valueResiduals: z.boolean().default(false),
     })
     .refine((c) => !c.readingOrder || c.alignedPatches, {
       path: ['readingOrder'],

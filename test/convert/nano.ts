@@ -24,6 +24,7 @@ export const NANO = {
     pointerHeads: 2,
     previousBytes: false,
     byteFeatures: false,
+    valueResiduals: false,
   },
 } as const satisfies Record<string, ModelConfig>;
 

@@ -26,6 +26,12 @@ const CONFIGS: Record<string, ModelConfig> = {
   'bgpt-2 with the bytes of the patch before': { ...NANO['bgpt-2'], previousBytes: true },
   'bgpt-2 with byte features': { ...NANO['bgpt-2'], byteFeatures: true },
   'bgpt-2 with both': { ...NANO['bgpt-2'], previousBytes: true, byteFeatures: true },
+  'bgpt-2 with these and value residuals': {
+    ...NANO['bgpt-2'],
+    previousBytes: true,
+    byteFeatures: true,
+    valueResiduals: true,
+  },
 };
 
 /** Logits of the ways differ in their last bits only, so that a tie nearer than that could part them: none of these is. */

@@ -57,7 +57,7 @@ const configs: [string, ModelConfig][] = [
   ['bgpt-2 with the bytes of the patch before', { ...PRESETS['bgpt-2'].nano, previousBytes: true }],
   ['bgpt-2 with byte features', { ...PRESETS['bgpt-2'].nano, byteFeatures: true }],
   [
-    'bgpt-2 with both, without a pointer',
+    'bgpt-2 with both and value residuals, without a pointer',
     {
       ...PRESETS['bgpt-2'].nano,
       patchSize: 12,
@@ -65,6 +65,7 @@ const configs: [string, ModelConfig][] = [
       pointerHeads: 0,
       previousBytes: true,
       byteFeatures: true,
+      valueResiduals: true,
     },
   ],
 ];
