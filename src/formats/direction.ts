@@ -2,6 +2,7 @@
 import { BgptError } from '../errors.ts';
 import { checkFormatName } from './registry.ts';
 
+/** One file before another, or one alone. */
 export interface Direction {
   /** The file that is given; undefined: none, `to` stands alone. */
   from?: string;
@@ -9,7 +10,7 @@ export interface Direction {
   to: string;
 }
 
-/** @throws BgptError usage/invalid-option */
+/** `from>to`, or a format alone.  @throws BgptError usage/invalid-option */
 export function parseDirection(text: string): Direction {
   const parts = text.split('>');
   if (parts.length > 2)
@@ -25,6 +26,7 @@ export function parseDirections(text: string): Direction[] {
   return text.split(',').map(parseDirection);
 }
 
+/** As `parseDirection` reads it. */
 export function directionName({ from, to }: Direction): string {
   return from === undefined ? to : `${from}>${to}`;
 }
