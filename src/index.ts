@@ -32,16 +32,19 @@ export {
   storedPairs,
 } from './bytes/stored-pairs.ts';
 export { END, PATCH_SIZE, SYMBOLS } from './bytes/symbols.ts';
-// convert/: a checkpoint that writes MIDI
+// convert/: a checkpoint that writes files
 export {
   CONVERT_DEFAULTS,
   type Conversion,
   type ConvertOptions,
+  type GenerateOptions,
+  type Generation,
   type LoadOptions,
   loadModel,
   type Model,
   openModel,
   type PairText,
+  type Prompt,
 } from './convert/model.ts';
 // corpus/: streams of tunes, pair shards
 export { type BuildRequest, type BuildResult, buildPairs, mergePairs } from './corpus/build.ts';
@@ -72,6 +75,7 @@ export type { Engine } from './engine/engine.ts';
 export { BgptError, type BgptErrorOptions, ERROR_CODES, type ErrorCode, EXIT } from './errors.ts';
 export { runCpuFile } from './formats/cpu/cpu-file.ts';
 export type { RunResult } from './formats/cpu/machine.ts';
+export { type Direction, directionName, parseDirection } from './formats/direction.ts';
 export type {
   About,
   Constraint,
@@ -91,6 +95,7 @@ export { type FileContent, writeSmf } from './formats/midi/smf/write-smf.ts';
 export { RUNGS, type Rung, type Verdict, validateMidi } from './formats/midi/validate-midi.ts';
 export { formatNamed, registeredFormats, registerFormat } from './formats/registry.ts';
 export { type DecodedText, type DecodeOptions, decodeText } from './formats/text.ts';
+export type { WriteRequest } from './generate/write-file.ts';
 export type { HostTensors } from './graph/host-tensor.ts';
 // measure/: what a model is worth
 export { BASELINE_NAMES, type Baselines, measureBaselines } from './measure/baselines.ts';
