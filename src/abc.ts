@@ -46,7 +46,13 @@ export { type BookResult, type FormattedBook, formatBook } from './music/house-s
 export type { Fraction } from './music/house-style/fraction.ts';
 export { type PrintOptions, printTune } from './music/house-style/print-tune.ts';
 export { NORMALIZE_DEFAULTS, type NormalizeOptions, normalizeAbc } from './music/normalize-abc.ts';
-export { type Lesson, TEACHER_DEFAULTS, TEACHER_VERSION, type TeachOptions, teach } from './music/teacher.ts';
+export {
+  RENDER_DEFAULTS,
+  RENDERER_VERSION,
+  type Rendering,
+  type RenderOptions,
+  render,
+} from './music/reference-renderer.ts';
 export { LITERAL_DEFAULTS, type LiteralOptions, literalTune } from './music/transcribe/literal-tune.ts';
 export {
   type NoteVerifier,

@@ -8,7 +8,7 @@ export { labelBytes, SMF_FIELDS, type SmfField } from './formats/midi/smf/label-
 export { readSmf } from './formats/midi/smf/read-smf.ts';
 export type { SmfEvent, SmfFile, SmfReading, SmfTrack, SmfTrouble } from './formats/midi/smf/types.ts';
 export { type FileContent, writeSmf } from './formats/midi/smf/write-smf.ts';
-export { RUNGS, type Rung, type Verdict, validateMidi } from './formats/midi/validate-midi.ts';
+export { CHECKS, type CheckName, type Verdict, validateMidi } from './formats/midi/validate-midi.ts';
 export {
   CANONICAL_DEFAULTS,
   type CanonicalMidi,

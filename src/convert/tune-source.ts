@@ -4,7 +4,7 @@ import { normalizeAbc } from '../music/normalize-abc.ts';
 import { splitTunebook } from '../music/tunebook.ts';
 
 export interface TuneSource {
-  /** The normalised tune: what the teacher is given, too. */
+  /** The normalised tune: what the renderer is given, too. */
   abc: string;
   bytes: Uint8Array;
 }

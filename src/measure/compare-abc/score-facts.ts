@@ -3,8 +3,8 @@
  * note; repeats are played out.
  */
 import abcjs, { type TuneObject } from 'abcjs';
+import { render } from '../../music/reference-renderer.ts';
 import { silenced } from '../../music/silenced.ts';
-import { teach } from '../../music/teacher.ts';
 import type { TimedNote } from '../../music/transcribe/compare-notes.ts';
 import type { ScoreFacts } from './facts.ts';
 import { heardNotes } from './heard-notes.ts';
@@ -14,7 +14,7 @@ import { writtenFacts } from './written-facts.ts';
 /** undefined: abcjs cannot read or play the text, or it plays no notes. */
 export function scoreFacts(abc: string): ScoreFacts | undefined {
   if (!abc.trim()) return undefined;
-  const rendering = teach(abc);
+  const rendering = render(abc);
   const notes = rendering.ok ? heardNotes(rendering.midi) : [];
   if (notes.length === 0) return undefined;
   try {
