@@ -2,7 +2,7 @@
 import { BgptError } from '../errors.ts';
 import { checkFormatName } from './registry.ts';
 
-/** One file before another, or one alone. */
+/** Which file is given and which is written, by format. */
 export interface Direction {
   /** The file that is given; undefined: none, `to` stands alone. */
   from?: string;
@@ -10,7 +10,7 @@ export interface Direction {
   to: string;
 }
 
-/** `from>to`, or a format alone.  @throws BgptError usage/invalid-option */
+/** `mid>abc`, or one format alone, such as `wav`.  @throws BgptError usage/invalid-option */
 export function parseDirection(text: string): Direction {
   const parts = text.split('>');
   if (parts.length > 2)
@@ -26,7 +26,7 @@ export function parseDirections(text: string): Direction[] {
   return text.split(',').map(parseDirection);
 }
 
-/** As `parseDirection` reads it. */
+/** As `parseDirection` reads it: `mid>abc`, `wav`. */
 export function directionName({ from, to }: Direction): string {
   return from === undefined ? to : `${from}>${to}`;
 }
