@@ -67,6 +67,7 @@ export interface Prompt {
   prompt?: Uint8Array;
 }
 
+/** How `generate` writes a file: the options of `convert` but `repair`; CONVERT_DEFAULTS where not given. */
 export type GenerateOptions = Partial<Omit<ConvertOptions, 'repair'>>;
 
 /** A checkpoint that writes files and measures them. It holds an engine until `dispose`. */
