@@ -7,9 +7,10 @@ import { stateWidth } from '../model/model.ts';
 import { blankContext, PatchContext, setPlace } from '../reading/patch-context.ts';
 import { Caches } from './caches.ts';
 import type { Decoder } from './decoder.ts';
-import { type Generated, type GenerateOptions, lastPatch, readPrefix, writeRows } from './generate.ts';
+import { type Generated, type GenerateOptions, lastPatch, readPrefix } from './generate.ts';
 import { PatchWriter } from './patch-writer.ts';
 import type { Prefix } from './prefix.ts';
+import { writeRows } from './write-rows.ts';
 
 /** Rows of a batch there are graphs for. */
 const BATCHES = [1, 2, 4, 8, 16] as const;

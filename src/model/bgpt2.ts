@@ -13,15 +13,12 @@ import { linear } from '../graph/ops/linear.ts';
 import { rotary, rotaryTables } from '../graph/ops/rotary.ts';
 import * as tf from '../graph/tf.ts';
 import { blockLength } from './byte-block.ts';
-import { featureShapes, patchFeatures, symbolTable } from './byte-features.ts';
+import { patchFeatures, symbolTable } from './byte-features.ts';
 import { type Bgpt2Config, SYMBOLS } from './config.ts';
 import { type ContextTensors, HINT_BYTES, HINT_FROM, LENGTH_BYTES } from './context-signature.ts';
 import type { Weights } from './gpt2-block.ts';
 import { type Attend, type AttendAt, joinHeads, splitHeads } from './heads.ts';
-import { pointed, pointedWidth, pointerShapes, readPointed } from './pointer.ts';
-
-/** Files in a sequence: the source is 0, the target 1. */
-const FILES = 2;
+import { pointed, pointedWidth, readPointed } from './pointer.ts';
 
 export { HINT_FROM, LENGTH_BYTES };
 
@@ -223,50 +220,4 @@ function block(
   const activation = config.activation === 'gelu' ? gelu : squaredRelu;
   const inner = activation(linear(rmsNorm(attended, w[`${prefix}.norm_2`]!), w[`${prefix}.up`]!));
   return attended.add(linear(inner, w[`${prefix}.down`]!));
-}
-
-/** Names and shapes of every tensor; matrices are `[in, out]`. */
-export function bgpt2Shapes(config: Bgpt2Config): Record<string, number[]> {
-  const { hidden, byteHidden, patchSize } = config;
-  return {
-    'patch.embedding': [patchSize * SYMBOLS, hidden],
-    'patch.file': [FILES, hidden],
-    'patch.norm_in': [hidden],
-    ...blockShapes('patch', config.patchLayers, hidden, config),
-    'patch.norm_out': [hidden],
-    ...pointerShapes(config),
-    'byte.slices': [hidden, patchSize * byteHidden],
-    'byte.embedding': [SYMBOLS, byteHidden],
-    ...featureShapes(config),
-    ...blockShapes('byte', config.byteLayers, byteHidden, config),
-    'byte.norm_out': [byteHidden],
-    'byte.head': [byteHidden, SYMBOLS],
-    ...(config.hints ? { 'byte.hint_gate': [byteHidden, 1] } : {}),
-  };
-}
-
-function blockShapes(
-  level: string,
-  layers: number,
-  d: number,
-  { headWidth, mlpRatio, valueResiduals }: Bgpt2Config,
-): Record<string, number[]> {
-  const block: [string, number[]][] = [
-    ['norm_1', [d]],
-    ['qkv', [d, 3 * d]],
-    ['q_norm', [headWidth]],
-    ['k_norm', [headWidth]],
-    ['out', [d, d]],
-    ['norm_2', [d]],
-    ['up', [d, mlpRatio * d]],
-    ['down', [mlpRatio * d, d]],
-  ];
-  const residual: [string, number[]][] = [['value_residual', [1]]];
-  const all = Array.from({ length: layers }, (_, i) =>
-    [...block, ...(valueResiduals && i > 0 ? residual : [])].map(([name, shape]) => [
-      `${level}.${i}.${name}`,
-      shape,
-    ]),
-  );
-  return Object.fromEntries(all.flat());
 }
