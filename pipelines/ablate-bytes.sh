@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Trains a small bgpt-2 on CPU programs four times, without and with `previousBytes` and `byteFeatures`: the same seed, pairs and
-# steps. Says of each the bits per byte on programs of another seed. What is compared is not time: a busy machine does no harm.
+# Trains a small bgpt-2 on CPU programs four times, without and with `previousBytes` and `byteFeatures`: the same seed,
+# pairs and steps. Says of each the bits per byte on programs of another seed. It compares no times, so a busy machine
+# does no harm.
 #
 #   pipelines/ablate-bytes.sh [STEPS] [WORK] [SEED] [further flags of train]
 set -euo pipefail

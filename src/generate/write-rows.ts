@@ -1,4 +1,7 @@
-/** The byte decoder's part of generation: it writes the open patches of some rows to their ends, and judges patches that are drafted. */
+/**
+ * The byte decoder's part of generation: it writes the open patches of some rows to their ends, and judges patches that
+ * are drafted.
+ */
 import type { HostTensor, HostTensors } from '../graph/host-tensor.ts';
 import { SYMBOLS } from '../model/config.ts';
 import { attendsToPrevious } from '../model/decode.ts';

@@ -1,4 +1,7 @@
-/** The tensors of a bGPT-2 by name: what a checkpoint holds, and what first weights are drawn for. Options that are off have none. */
+/**
+ * The tensors of a bGPT-2 by name: what a checkpoint holds, and what first weights are drawn for. Options that are off
+ * have none.
+ */
 import { featureShapes } from './byte-features.ts';
 import { type Bgpt2Config, SYMBOLS } from './config.ts';
 import { pointerShapes } from './pointer.ts';

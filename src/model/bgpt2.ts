@@ -109,7 +109,10 @@ export function byteInputs2(
   );
 }
 
-/** @param inputs `[m, n, byteHidden]`  @param positions int32 `[m, n]` (byte-block.ts)  @returns what the head reads, `[m, n, byteHidden]` */
+/**
+ * @param inputs `[m, n, byteHidden]`  @param positions int32 `[m, n]` (byte-block.ts)
+ * @returns what the head reads, `[m, n, byteHidden]`
+ */
 export function byteStates2(
   w: Weights,
   inputs: tf.Tensor,

@@ -1,6 +1,7 @@
 /**
- * The positions that the byte decoder has for a patch: its own places, and with `previousBytes` in front of them those of the patch
- * before. Place k of the patch before lies `patchSize` positions before the own place k, however short either patch is.
+ * The positions that the byte decoder has for a patch: its own places, and with `previousBytes` in front of them those of
+ * the patch before. Place k of the patch before lies `patchSize` positions before the own place k, however short either
+ * patch is.
  */
 import { END } from '../bytes/symbols.ts';
 import { MASKED } from '../graph/ops/attention.ts';

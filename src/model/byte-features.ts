@@ -1,6 +1,6 @@
 /**
- * What a byte is beside its name: its eight bits and its value. A table of embeddings has to learn of each byte apart that 64 is
- * 63 and one; from bits and value that is linear. END has none: it is no number.
+ * What a byte is beside its name: its eight bits and its value. A table of embeddings has to learn of each byte apart that
+ * 64 is 63 and one; from the value that is linear. END has none: it is no number.
  */
 import { END } from '../bytes/symbols.ts';
 import { linear } from '../graph/ops/linear.ts';

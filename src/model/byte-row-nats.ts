@@ -63,7 +63,10 @@ function rowLogits2(w: Weights, batch: RowBatchTensors, config: Bgpt2Config): tf
   return config.hints ? addAt(logits, linear(x, w['byte.hint_gate']!), batch.hinted) : logits;
 }
 
-/** Which place of which scored patch each symbol is at, patch · size + place; of the patch before, a place of nobody's. `[r · l]` */
+/**
+ * Which place of which scored patch each symbol is at, patch · size + place; of the patch before, a place of nobody's.
+ * `[r · l]`
+ */
 function slotsOf({ rows, scoredPatches, places }: RowBatchTensors, config: Bgpt2Config, isOwn: tf.Tensor) {
   const { patchSize: size } = config;
   const slots = scoredPatches.mul(tf.scalar(size, 'int32')).add(places);

@@ -10,8 +10,8 @@ import type { ContextTensors } from './context-signature.ts';
 export const NO_SYMBOL = SYMBOLS;
 
 /**
- * Symbols of a row. Attention costs the square of it; shorter rows leave more of them empty: 95 % are full for MIDI, 99 % for ABC, with
- * the bytes of the patch before 92 and 99 % (61 and 98 % of rows of 32).
+ * Symbols of a row. Attention costs the square of it; shorter rows leave more of them empty: 95 % are full for MIDI, 99 %
+ * for ABC, with the bytes of the patch before 92 and 99 % (61 and 98 % of rows of 32).
  */
 const ROW = 32;
 const ROW_WITH_PREVIOUS = 64;
@@ -31,7 +31,7 @@ export interface RowBatchTensors extends ContextTensors {
   rows: tf.Tensor;
   /** `[batch · n]`: the way back, the scored patch behind each patch, or nobody's. */
   scoredAt: tf.Tensor;
-  /** `[r, l]`: the symbol before each, or `NO_SYMBOL`; at the bytes of the patch before (`previousBytes`) each itself. */
+  /** `[r, l]`: the symbol before each, or `NO_SYMBOL`; of the patch before (`previousBytes`) each byte itself. */
   before: tf.Tensor;
   /** `[r, l]`: position in the patch's block (byte-block.ts). */
   places: tf.Tensor;

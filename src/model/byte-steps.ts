@@ -1,6 +1,6 @@
 /**
- * The byte decoder a symbol at a time, for writing a patch: each step adds its keys and values to those of the steps before. With
- * `previousBytes` the bytes of the patch before stand in front of them, read in one pass.
+ * The byte decoder a symbol at a time, for writing a patch: each step adds its keys and values to those of the steps
+ * before. With `previousBytes` the bytes of the patch before stand in front of them, read in one pass.
  */
 import { attention, causalMask } from '../graph/ops/attention.ts';
 import { embedding } from '../graph/ops/embedding.ts';

@@ -47,7 +47,7 @@ export interface Bgpt2Config {
   previousBytes: boolean;
   /** Whether a byte is its eight bits and its value, too, beside its embedding, in both decoders. */
   byteFeatures: boolean;
-  /** Whether the values of every attention layer are mixed with those of the level's first, in a learnt share (Zhou et al. 2024). */
+  /** Whether each attention layer's values are mixed with the first's, in a learnt share (Zhou et al. 2024). */
   valueResiduals: boolean;
 }
 

@@ -11,7 +11,7 @@ export interface WeightArray {
 }
 
 const BGPT_DEVIATION = 0.02;
-/** Of embeddings; beside features a table begins small, so that a byte is a number first and a name where that does not do. */
+/** Of embeddings. Beside features a table begins small: a byte is a number first, and a name where that does not do. */
 const EMBEDDING_DEVIATION = 0.3;
 const FEATURED_DEVIATION = 0.02;
 

@@ -1,6 +1,6 @@
 /**
- * The byte decoder of bGPT-2 over whole patches that are there already: what evaluation, the slow decode and the check of drafts
- * read, and the oracle of the rows that training computes (byte-row-nats.ts).
+ * The byte decoder of bGPT-2 over whole patches that are there already: what evaluation, the slow decode and the check of
+ * drafts read, and the oracle of the rows that training computes (byte-row-nats.ts).
  */
 import { causalMask } from '../graph/ops/attention.ts';
 import { embedding } from '../graph/ops/embedding.ts';
