@@ -11,7 +11,7 @@ export const NO_SYMBOL = SYMBOLS;
 
 /**
  * Symbols of a row. Attention costs the square of it; shorter rows leave more of them empty: 95 % are full for MIDI, 99 %
- * for ABC, with the bytes of the patch before 92 and 99 % (61 and 98 % of rows of 32).
+ * for ABC, with the bytes of the patch before 92 and 98 % (64 and 98 % of rows of 32).
  */
 const ROW = 32;
 const ROW_WITH_PREVIOUS = 64;
