@@ -1,19 +1,25 @@
 /**
- * A worker of the pool: takes a batch of tunes, gives back rows with their bytes in one transferred buffer. It notes in
- * shared memory which tune it is at, so that the pool can tell one that never ends and put the blame where it belongs.
+ * A worker of the pool, a process of its own: takes a batch of tunes, answers with rows and their bytes in one buffer. It says
+ * which tune it begins, so that the pool can tell one that never ends and put the blame where it belongs.
  */
-import { move, transferableSymbol, valueSymbol } from 'piscina';
-import { BgptError, type BgptErrorOptions, type ErrorCode } from '../../errors.ts';
+import { writeSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { BgptError, type BgptErrorOptions, type ErrorCode, messageOf } from '../../errors.ts';
+import { abcjsLesson, type Lesson } from '../../music/teacher.ts';
 import type { Pupil } from '../stages/prepare.ts';
 import { type Failure, type LessonOptions, lessons, type TaughtRow } from './lesson.ts';
+import { PROGRESS_FD } from './process-pool.ts';
 import { openTeacher, type Teacher, type TeacherSpec } from './teachers.ts';
 
 export interface Batch {
   pupils: Pupil[];
   options: LessonOptions;
   teacher: TeacherSpec;
-  /** [tune it is at + 1]: 0 before the first. */
-  progress: Int32Array;
+}
+
+/** One tune for abcjs, as it is: nothing is checked. */
+export interface RenderRequest {
+  render: string;
 }
 
 export interface PackedRow extends Omit<TaughtRow, 'files'> {
@@ -44,25 +50,29 @@ function teacherOf(spec: TeacherSpec): Promise<Teacher> {
   return opening;
 }
 
-export default async function teachBatch(batch: Batch): Promise<BatchResult> {
+async function answer(message: Batch | RenderRequest): Promise<BatchResult | Lesson> {
+  if ('render' in message) {
+    begin();
+    return abcjsLesson(message.render);
+  }
   try {
-    return await taughtBatch(batch);
+    return await taughtBatch(message);
   } catch (thrown) {
-    if (!(thrown instanceof BgptError && thrown.code === 'teacher/disagrees')) throw thrown;
+    if (!(thrown instanceof BgptError)) throw thrown;
     const { code, message, hint, details } = thrown;
     const stop = { code, message, options: { details, ...(hint === undefined ? {} : { hint }) } };
     return { rows: [], failures: [], bytes: new Uint8Array(), stop };
   }
 }
 
-async function taughtBatch({ pupils, options, teacher: spec, progress }: Batch): Promise<BatchResult> {
+async function taughtBatch({ pupils, options, teacher: spec }: Batch): Promise<BatchResult> {
   const teacher = await teacherOf(spec);
   const rows: PackedRow[] = [];
   const failures: BatchResult['failures'] = [];
   const pieces: Uint8Array[] = [];
   for (const [pupil, tune] of pupils.entries()) {
-    Atomics.store(progress, 0, pupil + 1);
-    for await (const result of lessons(tune, teacher, options)) {
+    begin();
+    for await (const result of caught(lessons(tune, teacher, options))) {
       if ('code' in result) {
         failures.push({ ...result, pupil });
         continue;
@@ -78,6 +88,32 @@ async function taughtBatch({ pupils, options, teacher: spec, progress }: Batch):
     bytes.set(piece, at);
     at += piece.length;
   }
-  const result = { rows, failures, bytes };
-  return move({ [transferableSymbol]: [bytes.buffer], [valueSymbol]: result }) as never;
+  return { rows, failures, bytes };
 }
+
+/** A teacher of the user's own may throw: that is the tune's end, not the worker's. */
+async function* caught(results: AsyncIterable<TaughtRow | Failure>): AsyncGenerator<TaughtRow | Failure> {
+  try {
+    yield* results;
+  } catch (thrown) {
+    if (thrown instanceof BgptError) throw thrown;
+    yield { code: 'teacher/crashed', transpose: 0, reason: messageOf(thrown) };
+  }
+}
+
+const STEP = Uint8Array.of(1);
+
+function begin(): void {
+  writeSync(PROGRESS_FD, STEP);
+}
+
+/** A parent that was killed can stop no worker, and one that is lost in a tune hears nothing: a thread looks for both. */
+const WATCHMAN = `const parent = process.ppid;
+setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, 2000);`;
+
+process.on('message', async (message: Batch | RenderRequest) => {
+  process.send!(await answer(message));
+});
+// Ctrl-C reaches all processes of a terminal; when to stop is the parent's to say
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+new Worker(WATCHMAN, { eval: true, execArgv: [] }).unref();
