@@ -36,7 +36,8 @@ const BATCH = 16;
 const WATCH_MS = 100;
 
 interface Watched {
-  /** Tunes begun: 0 while it is in the queue. */
+  /** How many tunes have begun; undefined while the batch is in the queue. */
+  steps: (() => number) | undefined;
   begun: number;
   since: number;
   stop: AbortController;
@@ -51,29 +52,35 @@ export function openTeachPool({ workers, timeLimit, teacher, lesson }: TeachPool
   const running = new Set<Watched>();
   const watch = setInterval(() => {
     const now = performance.now();
-    for (const batch of running)
-      if (batch.begun > 0 && now - batch.since > timeLimit * 1000) batch.stop.abort();
+    for (const batch of running) {
+      const begun = batch.steps?.() ?? 0;
+      if (begun !== batch.begun) Object.assign(batch, { begun, since: now });
+      // 0: the process itself is not ready
+      else if (begun > 0 && now - batch.since > timeLimit * 1000) batch.stop.abort();
+    }
   }, WATCH_MS);
   watch.unref();
   let closing = false;
 
   async function teachBatch(pupils: readonly Pupil[]): Promise<Taught> {
     if (pupils.length === 0) return { rows: [], rejections: [] };
-    const watched: Watched = { begun: 0, since: 0, stop: new AbortController() };
+    const watched: Watched = { steps: undefined, begun: 0, since: 0, stop: new AbortController() };
     running.add(watched);
     try {
       const result = await pool.run(
         { pupils: [...pupils], options: lesson, teacher },
         {
           signal: watched.stop.signal,
-          onStep: () => Object.assign(watched, { begun: watched.begun + 1, since: performance.now() }),
+          onBegin: (steps) => {
+            watched.steps = steps;
+          },
         },
       );
       if (result.stop) throw new BgptError(result.stop.code, result.stop.message, result.stop.options);
       return unpack(pupils, result);
     } catch (thrown) {
-      const culprit = watched.begun - 1;
-      if (!(thrown instanceof ProcessDied) || culprit < 0 || closing) throw thrown;
+      if (!(thrown instanceof ProcessDied) || thrown.steps === 0 || closing) throw thrown;
+      const culprit = thrown.steps - 1;
       const { origin } = pupils[culprit]!;
       running.delete(watched);
       const late = watched.stop.signal.aborted;

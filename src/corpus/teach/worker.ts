@@ -2,13 +2,12 @@
  * A worker of the pool, a process of its own: takes a batch of tunes, answers with rows and their bytes in one buffer. It says
  * which tune it begins, so that the pool can tell one that never ends and put the blame where it belongs.
  */
-import { writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { BgptError, type BgptErrorOptions, type ErrorCode, messageOf } from '../../errors.ts';
 import { abcjsLesson, type Lesson } from '../../music/teacher.ts';
 import type { Pupil } from '../stages/prepare.ts';
 import { type Failure, type LessonOptions, lessons, type TaughtRow } from './lesson.ts';
-import { PROGRESS_FD } from './process-pool.ts';
+import { beginStep } from './process-pool.ts';
 import { openTeacher, type Teacher, type TeacherSpec } from './teachers.ts';
 
 export interface Batch {
@@ -52,7 +51,7 @@ function teacherOf(spec: TeacherSpec): Promise<Teacher> {
 
 async function answer(message: Batch | RenderRequest): Promise<BatchResult | Lesson> {
   if ('render' in message) {
-    begin();
+    beginStep(1);
     return abcjsLesson(message.render);
   }
   try {
@@ -71,7 +70,7 @@ async function taughtBatch({ pupils, options, teacher: spec }: Batch): Promise<B
   const failures: BatchResult['failures'] = [];
   const pieces: Uint8Array[] = [];
   for (const [pupil, tune] of pupils.entries()) {
-    begin();
+    beginStep(pupil + 1);
     for await (const result of caught(lessons(tune, teacher, options))) {
       if ('code' in result) {
         failures.push({ ...result, pupil });
@@ -99,12 +98,6 @@ async function* caught(results: AsyncIterable<TaughtRow | Failure>): AsyncGenera
     if (thrown instanceof BgptError) throw thrown;
     yield { code: 'teacher/crashed', transpose: 0, reason: messageOf(thrown) };
   }
-}
-
-const STEP = Uint8Array.of(1);
-
-function begin(): void {
-  writeSync(PROGRESS_FD, STEP);
 }
 
 /** A parent that was killed can stop no worker, and one that is lost in a tune hears nothing: a thread looks for both. */
