@@ -176,7 +176,7 @@ export {
   VERIFIER_CODES,
   type Verification,
 } from './music/transcribe/note-verifier.ts';
-export type { Judgement, Verifier } from './music/transcribe/verifier.ts';
+export type { Judgement, Verifier } from './formats/verifier.ts';
 export { transposeAbc } from './music/transpose-abc.ts';
 export { type BookTune, splitTunebook } from './music/tunebook.ts';
 export { type ReportOptions, type RunReport, runReport } from './report/run/run-report.ts';

@@ -10,7 +10,7 @@ import { lastChord } from './last-chord.ts';
 import { canonicalNotes, type PlayedNote, playedNotes } from './played-notes.ts';
 import { continuation, markerAfter } from './probe.ts';
 import { midiPitch } from './spell-pitch.ts';
-import type { Judgement, Verifier } from './verifier.ts';
+import type { Judgement, Verifier } from '../../formats/verifier.ts';
 import { voiceText } from './voice-text.ts';
 
 export const VERIFIER_CODES = {
