@@ -91,6 +91,7 @@ export { type FileContent, writeSmf } from './formats/midi/smf/write-smf.ts';
 export { RUNGS, type Rung, type Verdict, validateMidi } from './formats/midi/validate-midi.ts';
 export { formatNamed, registeredFormats, registerFormat } from './formats/registry.ts';
 export { type DecodedText, type DecodeOptions, decodeText } from './formats/text.ts';
+export type { Judgement, Verifier } from './formats/verifier.ts';
 export type { HostTensors } from './graph/host-tensor.ts';
 // measure/: what a model is worth
 export { BASELINE_NAMES, type Baselines, measureBaselines } from './measure/baselines.ts';
@@ -176,7 +177,6 @@ export {
   VERIFIER_CODES,
   type Verification,
 } from './music/transcribe/note-verifier.ts';
-export type { Judgement, Verifier } from './formats/verifier.ts';
 export { transposeAbc } from './music/transpose-abc.ts';
 export { type BookTune, splitTunebook } from './music/tunebook.ts';
 export { type ReportOptions, type RunReport, runReport } from './report/run/run-report.ts';

@@ -34,7 +34,13 @@ export class PatchWriter {
   private noise: Float32Array | undefined;
   private choose: Choose;
 
-  constructor(config: ModelConfig, prefix: Prefix, sampling: SamplingOptions, guard?: Constraint, watch?: Watch) {
+  constructor(
+    config: ModelConfig,
+    prefix: Prefix,
+    sampling: SamplingOptions,
+    guard?: Constraint,
+    watch?: Watch,
+  ) {
     this.size = config.patchSize;
     this.most = config.patchLength - prefix.count;
     this.endsAtFirst = firstEndEnds(prefix.to, config);

@@ -11,14 +11,7 @@ import type { SamplingOptions } from './choose.ts';
 import { type Continuation, openContinuation, spelled } from './continuation.ts';
 import type { Decoder } from './decoder.ts';
 import type { Prefix } from './prefix.ts';
-
-export interface VerifiedSettings {
-  /** Continuations that are tried at a place, beside the first, before `instead` is asked. */
-  tries: number;
-  /** Characters behind the last accepted place from which on a text without a finished part is refused. */
-  patience: number;
-}
-export const VERIFIED_DEFAULTS = { tries: 12, patience: 400 } as const satisfies VerifiedSettings;
+import type { VerifiedSettings } from './verified-options.ts';
 
 export interface VerifiedOptions extends VerifiedSettings, SamplingOptions {
   verifier: Verifier;
@@ -117,18 +110,21 @@ export async function writeVerified(
       ? judgement.parts > best.parts || (best.text === '' && end > 0) || (judgement.ok && judgement.complete)
       : end > best.text.length;
     if (!isFurther) {
-      if (!search && judgement.ok && end === best.text.length) best = { ...best, complete: judgement.complete };
+      if (!search && judgement.ok && end === best.text.length)
+        best = { ...best, complete: judgement.complete };
       return;
     }
     const count = judgement.parts - first.parts;
     // a deviation may lie in the part before the last accepted place
     const kept = best.origins.slice(0, search ? Math.min(count, unchanged(best, text)) : count);
+    // a refusal says nothing of what was accepted before it
+    const accepted = judgement.ok ? judgement : verifier.judge(text.slice(0, end), true);
     best = {
       symbols: file.symbols.slice(0, symbolsOf(file.symbols, end)),
       text: text.slice(0, end),
       parts: judgement.parts,
       before: Math.max(floor, Math.min(best.text.length, end)),
-      complete: judgement.ok && judgement.complete,
+      complete: accepted.ok && accepted.complete,
       origins: [...kept, ...Array.from({ length: count - kept.length }, () => origin)],
     };
     search = undefined;

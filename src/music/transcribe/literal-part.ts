@@ -9,11 +9,7 @@ import { voiceText } from './voice-text.ts';
  * @param playedTo quarter notes that the text plays of each voice
  * @returns '' where nothing is left to write
  */
-export function literalPart(
-  tune: CanonicalTune,
-  text: string,
-  playedTo: (voice: number) => number,
-): string {
+export function literalPart(tune: CanonicalTune, text: string, playedTo: (voice: number) => number): string {
   if (tune.voices.length === 1) return literalNext(tune, text, { voice: 0, upTo: playedTo(0) });
   const { body, bars } = abcOutline(text);
   if (body === undefined) return '';
