@@ -17,8 +17,8 @@ export interface TranscriptionWindow {
   until: number | undefined;
 }
 
-/** Bars of each voice that are carried. */
-const CARRIED_BARS = 8;
+/** Bars of each voice that are carried: the most that leave as much room again for new ones. */
+const CARRIED_BARS = [8, 4, 2, 1, 0];
 /** Patches of ABC that a note takes, its share of bar lines and rests included, and those of a header. */
 const PATCHES_A_NOTE = 1.3;
 const HEADER_PATCHES = 8;
@@ -41,7 +41,7 @@ export function nextWindow(
     verifier.judge(part);
     return everyVoice.map(verifier.playedTo);
   };
-  for (const bars of [CARRIED_BARS, 1, 0]) {
+  for (const bars of CARRIED_BARS) {
     const { carried, from } = carry(text, bars * tune.voices.length, playedTo);
     const start = Math.round(from * CANONICAL_PPQ);
     const now = text === '' ? 0 : Math.round(Math.min(...playedTo(text)) * CANONICAL_PPQ);
@@ -68,7 +68,9 @@ export function nextWindow(
     }
     const reached = onsets[least - 1];
     const source = reached === undefined ? undefined : holds(reached);
-    if (reached === undefined || !source || reached - now < CANONICAL_PPQ) continue;
+    if (reached === undefined || !source) continue;
+    // a quarter note at least
+    if (reached - now < Math.max(bars > 0 ? 2 * (now - start) : 0, CANONICAL_PPQ)) continue;
     const until = Math.max(reached - MARGIN * CANONICAL_PPQ, (now + reached) / 2) / CANONICAL_PPQ;
     return { source, carried, until };
   }

@@ -86,7 +86,7 @@ export async function writeVerified(
   const giveText = (text: string) => give(file, text, prefix, decoder);
   if (!(await giveText(given)))
     return { text: given, ended: 'context-full', complete: false, origins: [], refused };
-  const first = verifier.judge(given);
+  const first = verifier.judge(given, given !== '');
   let best: Accepted = {
     symbols: [...file.symbols],
     text: given,

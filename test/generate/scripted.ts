@@ -78,9 +78,21 @@ export function scriptedDecoder(
           logits: { dtype: 'float32', shape: [1, size, SYMBOLS], data: logits },
         };
       }),
-    verify: async () => {
-      throw new Error('nothing is drafted here');
-    },
+    verify: async (rows: number) =>
+      program(({ states, targets }) => {
+        const logits = new Float32Array(rows * size * SYMBOLS).fill(-100);
+        for (let row = 0; row < rows; row++) {
+          const before = textOf(read.slice(0, states!.data[row * width]));
+          const target = targets!.data.subarray(row * size, (row + 1) * size);
+          for (let k = 0; k < size; k++) {
+            const text = before + String.fromCharCode(...target.subarray(0, k));
+            for (const [rank, symbol] of script(text, k === 0).entries())
+              logits[(row * size + k) * SYMBOLS + symbol] = 10 - rank;
+            if (target[k] === END) break;
+          }
+        }
+        return { logits: { dtype: 'float32', shape: [rows, size, SYMBOLS], data: logits } };
+      }),
     dispose: async () => undefined,
   };
   return decoder;
