@@ -158,9 +158,13 @@ function ruleHeader(tune: CanonicalTune): string {
   return header.replace(/^K:/m, `${voices}K:`);
 }
 
-/** A text that was cut where nothing was left to write ends as a tune does. */
+/** A text that was cut where nothing was left to write ends as a tune does. @param text Latin-1, as it was judged */
 function closed(text: string): string {
-  return `${text.trimEnd().replace(/([^:|])\|$/, '$1|]')}\n`;
+  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+  return `${new TextDecoder()
+    .decode(bytes)
+    .trimEnd()
+    .replace(/([^:|])\|$/, '$1|]')}\n`;
 }
 
 /** What was written by several hands, in one style: as long as it is verified, and its parser warns of no more. */
