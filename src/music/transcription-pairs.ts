@@ -10,7 +10,7 @@ import type { CanonicalTune } from './canonical-midi/types.ts';
 import { type Random, randomAt } from './compose/random.ts';
 import { inputVariant } from './input-variants.ts';
 import { noteVerifier } from './transcribe/note-verifier.ts';
-import { transcriptionTarget } from './transcription-target.ts';
+import { type TranscriptionTarget, transcriptionTarget } from './transcription-target.ts';
 
 /** Changes when the pairs of a seed do. */
 export const TRANSCRIPTION_VERSION = 1;
@@ -38,17 +38,15 @@ export function transcriptionPairs(seed: number, source: PairSource): PairSource
 
 function transcriptionPair(pair: PairBytes, random: Random): PairBytes | undefined {
   if (pair.sourceFormat !== 'abc' || pair.targetFormat !== 'mid') return undefined;
-  const rendered = canonicalMidi(pair.target);
-  if (!rendered.ok) return undefined;
-  const target = transcriptionTarget(new TextDecoder().decode(pair.source), rendered.tune);
+  const target = transcriptionTarget(new TextDecoder().decode(pair.source), pair.target);
   if (!target) return undefined;
   const told = toldOf(random);
-  const tune = withTempo(playedTune(pair.target, rendered.tune, target(undefined), random), random);
+  const tune = withTempo(playedTune(target, random), random);
   return {
     sourceFormat: 'mid',
     targetFormat: 'abc',
     source: canonicalBytes(tune, told),
-    target: new TextEncoder().encode(target(told.tempo ? tune.tempo : undefined)),
+    target: new TextEncoder().encode(target.text(told.tempo ? tune.tempo : undefined)),
   };
 }
 
@@ -60,14 +58,14 @@ function toldOf(random: Random) {
 }
 
 /** As played, where that leaves the notes as they are within the verifier's tolerance; what is stated stays. */
-function playedTune(midi: Uint8Array, tune: CanonicalTune, text: string, random: Random): CanonicalTune {
+function playedTune({ midi, tune, text }: TranscriptionTarget, random: Random): CanonicalTune {
   const [isPlayed, seed] = [random.chance(PLAYED), random.int(1, 2 ** 30)];
   const variant = isPlayed ? inputVariant(midi, 'played', seed) : undefined;
   const played = variant && canonicalMidi(variant, { quantise: true });
   if (!played?.ok) return tune;
   const { notes, voices } = played.tune;
   const varied = { ...tune, notes, voices };
-  return noteVerifier(varied).verify(text).verified ? varied : tune;
+  return noteVerifier(varied).verify(text(undefined)).verified ? varied : tune;
 }
 
 function withTempo(tune: CanonicalTune, random: Random): CanonicalTune {

@@ -2,12 +2,14 @@
  * The text that a model is to write for canonical notes: the human's, in house style, without what no MIDI file tells (title,
  * rhythm, credits, words, chord symbols, names of voices), with as few signs as still play the same notes. Verified, or none.
  */
+import { canonicalMidi } from './canonical-midi/canonical-midi.ts';
 import type { CanonicalTune } from './canonical-midi/types.ts';
-import type { AbcItem, AbcNote, AbcTune } from './house-style/abc-tune.ts';
+import type { AbcBar, AbcItem, AbcNote, AbcPitch, AbcTune } from './house-style/abc-tune.ts';
 import { Unformatted } from './house-style/codes.ts';
 import { formatAbc } from './house-style/format-abc.ts';
 import { printTune } from './house-style/print-tune.ts';
 import { readTune } from './house-style/read-tune.ts';
+import { teach } from './teacher.ts';
 import { noteVerifier } from './transcribe/note-verifier.ts';
 
 /** Header fields that a model writes, beside L, K and V. */
@@ -17,10 +19,16 @@ const METRES: Readonly<Record<string, string>> = { C: '4/4', 'C|': '2/2' };
 
 type Signs = Pick<AbcNote, 'decorations' | 'slursBegun' | 'slursEnded'>;
 
-/** From the plainest on: slurs and staccato change how long notes sound. */
+/** abcjs ends notes under these before they begin, at most tempos (sound-lesson.ts): no text with them is verified. */
+const STACCATO = new Set(['.', '!staccato!']);
+
+/** From the plainest on: trills are notes, and slurs change how long notes sound. */
 const SIGNS_KEPT: readonly ((note: AbcNote) => Signs)[] = [
   () => ({}),
-  ({ decorations }) => (decorations ? { decorations } : {}),
+  ({ decorations }) => {
+    const played = decorations?.filter((sign) => !STACCATO.has(sign)) ?? [];
+    return played.length > 0 ? { decorations: played } : {};
+  },
   ({ decorations, slursBegun, slursEnded }) => ({
     ...(decorations && { decorations }),
     ...(slursBegun !== undefined && { slursBegun }),
@@ -28,30 +36,57 @@ const SIGNS_KEPT: readonly ((note: AbcNote) => Signs)[] = [
   }),
 ];
 
-/** @param tune what is to be played  @returns texts that differ in Q: alone, or undefined: none is verified */
-export function transcriptionTarget(
-  abc: string,
-  tune: CanonicalTune,
-): ((tempo: number | undefined) => string) | undefined {
+export interface TranscriptionTarget {
+  /** The file that the text is to be written for, and the same as notes. */
+  midi: Uint8Array;
+  tune: CanonicalTune;
+  text(tempo: number | undefined): string;
+}
+
+/**
+ * @param midi the rendering of the human's text. Where no plain text plays the same (staccato), the rendering of the plainest one
+ * stands in its place.
+ * @returns undefined: the text cannot be formatted, or none is verified
+ */
+export function transcriptionTarget(abc: string, midi: Uint8Array): TranscriptionTarget | undefined {
   const formatted = formatAbc(abc, { fields: FIELDS });
   if (!formatted.ok) return undefined;
-  const verifier = noteVerifier(tune);
   try {
     const written = readTune(formatted.text).tune;
-    for (const kept of SIGNS_KEPT) {
-      const plain = stripped(written, kept);
-      const text = printTune(plain);
-      const checked = verifier.verify(text);
-      if (!checked.verified || checked.warnings.length > 0) continue;
-      // a text that the verifier would take back teaches nothing
-      const judged = verifier.judge(text, true);
-      if (!judged.ok || !judged.complete) continue;
-      return (tempo) => printTune({ ...plain, tempo: tempo === undefined ? '' : `1/4=${tempo}` });
-    }
+    const plain = SIGNS_KEPT.map((kept) => stripped(written, kept));
+    return verifiedFor(midi, plain) ?? verifiedFor(rendered(plain[0]!), plain.slice(0, 1));
   } catch (thrown) {
-    if (!(thrown instanceof Unformatted)) throw thrown;
+    if (thrown instanceof Unformatted) return undefined;
+    throw thrown;
+  }
+}
+
+function verifiedFor(
+  midi: Uint8Array | undefined,
+  texts: readonly AbcTune[],
+): TranscriptionTarget | undefined {
+  const source = midi && canonicalMidi(midi);
+  if (!source?.ok) return undefined;
+  const verifier = noteVerifier(source.tune);
+  for (const plain of texts) {
+    const text = printTune(plain);
+    const checked = verifier.verify(text);
+    if (!checked.verified || checked.warnings.length > 0) continue;
+    // a text that would be taken back while it is written teaches nothing
+    const judged = verifier.judge(text, true);
+    if (!judged.ok || !judged.complete) continue;
+    return {
+      midi: midi!,
+      tune: source.tune,
+      text: (tempo) => printTune({ ...plain, tempo: tempo === undefined ? '' : `1/4=${tempo}` }),
+    };
   }
   return undefined;
+}
+
+function rendered(tune: AbcTune): Uint8Array | undefined {
+  const rendering = teach(printTune(tune));
+  return rendering.ok ? rendering.midi : undefined;
 }
 
 function stripped(tune: AbcTune, kept: (note: AbcNote) => Signs): AbcTune {
@@ -64,7 +99,9 @@ function stripped(tune: AbcTune, kept: (note: AbcNote) => Signs): AbcTune {
     voices: tune.voices.map(({ bars }, i) => ({
       id: isOne ? '' : String(i + 1),
       properties: '',
-      bars: bars.map((bar) => ({ ...bar, items: bar.items.flatMap((item) => plainItem(item, kept)) })),
+      bars: withoutUselessTies(
+        bars.map((bar) => ({ ...bar, items: bar.items.flatMap((item) => plainItem(item, kept)) })),
+      ),
     })),
   };
 }
@@ -74,4 +111,23 @@ function plainItem(item: AbcItem, kept: (note: AbcNote) => Signs): AbcItem[] {
   if (item.kind !== 'note') return [];
   const { symbols: _, decorations, slursBegun, slursEnded, ...note } = item;
   return [{ ...note, ...kept(item) }];
+}
+
+/** Ties to another pitch are slurs, written as people write them. */
+function withoutUselessTies(bars: readonly AbcBar[]): AbcBar[] {
+  const notes = bars.flatMap(({ items }) => items.filter((item) => item.kind === 'note'));
+  let at = 0;
+  return bars.map((bar) => ({
+    ...bar,
+    items: bar.items.map((item) => {
+      if (item.kind !== 'note') return item;
+      const next = notes[++at]?.pitches ?? [];
+      const leads = (pitch: AbcPitch) => next.some((p) => p.step === pitch.step && p.octave === pitch.octave);
+      return { ...item, pitches: item.pitches.map((pitch) => untied(pitch, leads(pitch))) };
+    }),
+  }));
+}
+
+function untied({ tied, ...pitch }: AbcPitch, leads: boolean): AbcPitch {
+  return tied && leads ? { ...pitch, tied } : pitch;
 }
