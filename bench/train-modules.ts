@@ -11,8 +11,8 @@ import type { ModelConfig } from '../src/model/config.ts';
 import type { initialWeights } from '../src/model/initial-weights.ts';
 import type { batchShapes } from '../src/reading/batch-shapes.ts';
 import type { pack } from '../src/reading/pack.ts';
-import type { openParallelStepper } from '../src/train/parallel-stepper.ts';
 import type { freshOptimizer, openStepper } from '../src/train/stepper.ts';
+import type { openParallelStepper } from '../src/workers/parallel-stepper.ts';
 
 export interface TrainModules {
   openEngine: typeof openEngine;
@@ -49,6 +49,6 @@ export async function trainModules(root: string): Promise<TrainModules> {
     openStepper: stepping.openStepper,
     presets: config.PRESETS,
     readPair: isOld ? reader.modelSequence : reader.readPair,
-    ...(isOld ? {} : { openParallelStepper: (await load('train/parallel-stepper')).openParallelStepper }),
+    ...(isOld ? {} : { openParallelStepper: (await load('workers/parallel-stepper')).openParallelStepper }),
   };
 }

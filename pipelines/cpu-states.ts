@@ -4,16 +4,16 @@
  *     bgpt-music pairs build pipelines/cpu-states.ts --out DIR
  *     bgpt-music pairs build pipelines/cpu-states.ts short count=50000 seed=7 --out DIR
  *
- * Kinds: train and test (published), short and published (profiles of endless pairs). Test programs of the published
- * stream are drawn behind all training programs: that takes a minute.
+ * train and test are the published streams; others are profiles of endless pairs, such as short:DIV=40 (cpu-profiles.ts).
+ * The published test programs are drawn behind all training programs: that takes a minute.
  */
 import { CARDS } from '../corpora/cards/index.ts';
 import { CPU_PAIRS_VERSION } from '../src/corpus/cpu/cpu-pairs.ts';
+import { parseCpuProfiles } from '../src/corpus/cpu/cpu-profiles.ts';
 import { cpuSource } from '../src/corpus/cpu/cpu-source.ts';
-import { PROGRAM_KINDS, type ProgramKind, type ProgramsRequest } from '../src/corpus/cpu/named-programs.ts';
+import { isPublished, type ProgramsRequest } from '../src/corpus/cpu/named-programs.ts';
 import { PUBLISHED_SEED } from '../src/corpus/cpu/published-programs.ts';
 import { defineRecipe } from '../src/corpus/recipe.ts';
-import { BgptError } from '../src/errors.ts';
 import { MEMORY_INSTRUCTIONS } from '../src/formats/cpu/layout.ts';
 
 export default defineRecipe((words: string[]) => {
@@ -37,10 +37,8 @@ const LONGEST_PAIR = 1 + 2 * MEMORY_INSTRUCTIONS + 3;
 
 /** `short` or `count=2000`. */
 function settingOf(word: string): Partial<ProgramsRequest> {
-  if (PROGRAM_KINDS.includes(word as ProgramKind)) return { kind: word as ProgramKind };
   const [, name, digits] = /^(count|seed)=(\d+)$/.exec(word) ?? [];
   if (name !== undefined) return { [name]: Number(digits) };
-  throw new BgptError('usage/invalid-option', `the recipe of CPU states does not take "${word}"`, {
-    hint: `Kinds: ${PROGRAM_KINDS.join(', ')}; numbers: count, seed, as count=2000.`,
-  });
+  if (!isPublished(word)) parseCpuProfiles(word);
+  return { kind: word };
 }

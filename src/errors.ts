@@ -54,7 +54,7 @@ export const ERROR_CODES = {
   'engine/disposed': [EXIT.failed, 'A program or state was used after it was disposed.'],
   'setup/tool-missing': [
     EXIT.failed,
-    'A program that a setup needs (Python with pip, a C++ compiler) is not there; nothing was changed.',
+    'A program that a setup needs (npm, Python with pip, a C++ compiler) is not there; nothing was changed.',
   ],
   'setup/failed': [
     EXIT.failed,
@@ -87,7 +87,7 @@ export const ERROR_CODES = {
   'pairs/mismatch': [EXIT.failed, 'Parts to be merged come from different builds.'],
   'teacher/not-found': [
     EXIT.failed,
-    'The teacher program is not on the PATH, or the module of a teacher cannot be loaded.',
+    'The renderer program is not on the PATH, or the module of a renderer cannot be loaded.',
   ],
   'teacher/disagrees': [
     EXIT.failed,

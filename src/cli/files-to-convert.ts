@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
 import type { TuneToConvert } from '../convert/plan-outputs.ts';
 import { filesOf } from '../corpus/sources/folder.ts';
+import { isSource } from '../corpus/sources/source-of.ts';
 import { BgptError } from '../errors.ts';
 import { formatOfName } from '../formats/registry.ts';
 import { readInput } from './read-input.ts';
@@ -28,8 +29,11 @@ export async function formatOfInputs(inputs: readonly string[], known: readonly 
     if (input === '-') return formatOfContent(await readInput('-'));
     if (TUNES.test(input)) return 'abc';
     if (!(await isFolder(input))) return formatOfName(input) ?? 'abc';
-    const formats = (await filesOf(input)).map((file) => formatOfName(file));
-    const found = known.find((format) => formats.includes(format));
+    const files = await filesOf(input);
+    const formats = files.map((file) => formatOfName(file.replace(/\.abc\.gz$/i, '.abc')));
+    const found =
+      known.find((format) => formats.includes(format)) ??
+      (known.includes('abc') && files.some(isSource) ? 'abc' : undefined);
     if (found !== undefined) return found;
     throw new BgptError('convert/no-tune', `no .${known.join(' or .')} file in ${input}`, {
       details: { path: input },

@@ -1,9 +1,11 @@
 /** The command line: one file a command in ./commands, each a thin call into the rooms. */
 import { Command, CommanderError } from 'commander';
 import { BgptError, EXIT } from '../errors.ts';
+import { watchReaders } from './closed-pipe.ts';
 import { COMMANDS } from './commands.ts';
 import { packageVersion } from './version.ts';
 
+watchReaders();
 const CODE = 'usage/invalid-option';
 const json = process.argv.includes('--json');
 

@@ -1,4 +1,7 @@
-/** Values of command-line options: what cannot be read is wrong usage, said in commander's way. */
+/**
+ * Values of command-line options: what cannot be read is wrong usage, said in commander's way. No parser returns null or
+ * undefined: commander takes either for an empty text.
+ */
 import { InvalidArgumentError } from 'commander';
 import { BgptError } from '../errors.ts';
 
@@ -13,7 +16,14 @@ export function wholeNumber(least: number) {
 
 export function notNegative(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !(value >= 0)) throw new InvalidArgumentError('It takes a number of at least 0.');
+  if (text.trim() === '' || !(value >= 0 && Number.isFinite(value)))
+    throw new InvalidArgumentError('It takes a number of at least 0.');
+  return value;
+}
+
+export function positive(text: string): number {
+  const value = notNegative(text);
+  if (value === 0) throw new InvalidArgumentError('It takes a number over 0.');
   return value;
 }
 

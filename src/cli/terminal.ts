@@ -1,12 +1,13 @@
 /** What a command may know of the terminal: where to print, whether people watch, when to stop. */
 import { BgptError, EXIT, messageOf } from '../errors.ts';
+import { onReaderGone, readerIsGone } from './closed-pipe.ts';
 
 export interface Terminal {
   /** `--json` was given: stdout carries exactly one JSON object at the end (or JSON lines where documented). */
   readonly json: boolean;
   /** A person watches stderr: progress bars are welcome. */
   readonly interactive: boolean;
-  /** Aborted by the first Ctrl-C; the second one kills. */
+  /** Aborted by the first Ctrl-C (the second one kills), and where nobody reads the output any more. */
   readonly signal: AbortSignal;
   /** A line of result for people; silent under `--json`. */
   print(line?: string): void;
@@ -24,6 +25,7 @@ export function openTerminal(json: boolean): Terminal {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  onReaderGone(() => stop.abort(new BgptError('interrupted', 'nobody reads the output any more')));
   return {
     json,
     interactive: process.stderr.isTTY === true && !json,
@@ -40,6 +42,8 @@ export function openTerminal(json: boolean): Terminal {
 
 /** Prints what went wrong and returns the exit status that goes with it. */
 export function reportFailure(thrown: unknown, json: boolean): number {
+  // it was stopped by what it could be told through
+  if (readerIsGone() && thrown instanceof BgptError && thrown.code === 'interrupted') return thrown.exitCode;
   const error =
     thrown instanceof BgptError ? thrown : new BgptError('internal', messageOf(thrown), { cause: thrown });
   if (json) {

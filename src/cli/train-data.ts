@@ -1,8 +1,10 @@
-/** What `train` learns from, as its options name it: stored pairs, synthetic tunes, or both; and what it is validated on. */
+/** What `train` learns from, as its options name it: stored pairs, endless ones, or both; and what it is validated on. */
 import { InvalidArgumentError } from 'commander';
 import { directedPairs, mixedPairs, type PairSource } from '../bytes/pair-source.ts';
 import type { PairBytes } from '../bytes/sequence.ts';
 import { type PairBlocks, storedPairs } from '../bytes/stored-pairs.ts';
+import { cpuPairs } from '../corpus/cpu/cpu-pairs.ts';
+import type { CpuProfile } from '../corpus/cpu/cpu-profiles.ts';
 import { findManifest } from '../corpus/manifest.ts';
 import { assertMayTrain } from '../corpus/may-train.ts';
 import { openPairBlocks } from '../corpus/pair-blocks.ts';
@@ -19,6 +21,7 @@ export interface DataFlags {
   pairs?: string;
   valid?: string;
   synthetic?: [SyntheticOptions, ...SyntheticOptions[]];
+  cpu?: [CpuProfile, ...CpuProfile[]];
   syntheticShare: number;
   remixShare: number;
   validPairs: number;
@@ -26,9 +29,10 @@ export interface DataFlags {
 }
 
 const ABC_TO_MIDI: Direction = { from: 'abc', to: 'mid' };
+const CPU_TO_STATES: Direction = { from: 'cpu', to: 'states' };
 
-/** Seed of the synthetic tunes that validate a run on synthetic tunes alone; training seeds are other ones. */
-const SYNTHETIC_VALID_SEED = 2 ** 30;
+/** Seed of the endless pairs that validate a run on endless pairs alone; training seeds are other ones. */
+const ENDLESS_VALID_SEED = 2 ** 30;
 
 export interface TrainingData {
   source: PairSource;
@@ -38,41 +42,46 @@ export interface TrainingData {
 }
 
 /**
- * Training and validation pairs: a folder's two splits, synthetic tunes, or both.
- * @param directions undefined: a folder's usual one, abc>mid of tunes that are composed
+ * Training and validation pairs: a folder's two splits, endless pairs, or both.
+ * @param directions undefined: a folder's usual one, abc>mid of tunes that are composed, cpu>states of CPU programs
  */
 export async function trainingData(
   flags: DataFlags,
   seed: number,
   directions?: readonly Direction[],
 ): Promise<TrainingData> {
-  const synthetic = flags.synthetic ? syntheticPairs(seed, ...flags.synthetic) : undefined;
-  const asIs =
-    directions === undefined || directions.map(directionName).join() === directionName(ABC_TO_MIDI);
+  const synthetic = endlessPairs(flags, seed);
+  const native = flags.cpu ? CPU_TO_STATES : ABC_TO_MIDI;
+  const asIs = directions === undefined || directions.map(directionName).join() === directionName(native);
   const turned = (source: PairSource) => (asIs ? source : directedPairs(source, directions!));
   if (flags.pairs === undefined) {
     if (!synthetic)
-      throw new BgptError('usage/invalid-option', 'what to train on? Give --pairs, --synthetic, or both');
+      throw new BgptError(
+        'usage/invalid-option',
+        'what to train on? Give --pairs, --synthetic, --cpu, or --pairs and one of them',
+      );
     const close = async () => undefined;
     return {
-      source: turned(withRemixes(synthetic, seed, flags)),
+      source: { ...turned(withRemixes(synthetic, seed, flags)), directions },
       valid: await heldOut(flags, turned),
       close,
     };
   }
   const manifest = await findManifest(flags.pairs);
   if (manifest) assertMayTrain(manifest, { iHoldPermission: flags.iHoldPermission });
-  const held = await openPairBlocks(flags.valid ?? flags.pairs, 'valid', { directions });
+  // nobody need say which of a program and its states goes first
+  const stated = directions ?? (flags.cpu ? [native] : undefined);
+  const held = await openPairBlocks(flags.valid ?? flags.pairs, 'valid', { directions: stated });
   const valid = await spread(held, flags.validPairs).finally(held.close);
-  // what is composed or changed begins as ABC before MIDI
+  // what is drawn or changed begins as it was made, ABC before MIDI
   const rendered = synthetic !== undefined || flags.remixShare > 0;
   const stored = await openPairBlocks(flags.pairs, 'train', {
-    directions: rendered && directions ? [ABC_TO_MIDI] : directions,
+    directions: rendered && stated ? [native] : stated,
   });
   const source = storedPairs(flags.pairs, stored, seed);
   const plain = synthetic ? mixedPairs(source, synthetic, flags.syntheticShare) : source;
   const mixed = withRemixes(plain, seed, flags);
-  return { source: rendered ? turned(mixed) : mixed, valid, close: stored.close };
+  return { source: { ...(rendered ? turned(mixed) : mixed), directions }, valid, close: stored.close };
 }
 
 /** The direction of the first pair that there is: what a checkpoint says of itself where nobody else did. */
@@ -89,40 +98,41 @@ export async function directionsOfPairs(source: PairSource): Promise<Direction[]
 /** Pairs that may be missing before one is there. */
 const FIRST_PAIRS = 1000;
 
+/** @throws BgptError usage/invalid-option where two kinds are asked for, or programs are to be remixed */
+function endlessPairs({ synthetic, cpu, remixShare }: DataFlags, seed: number): PairSource | undefined {
+  if (cpu && (synthetic || remixShare > 0))
+    throw new BgptError('usage/invalid-option', '--cpu stands neither beside --synthetic nor --remix-share');
+  if (cpu) return cpuPairs(seed, ...cpu);
+  return synthetic ? syntheticPairs(seed, ...synthetic) : undefined;
+}
+
 function withRemixes(source: PairSource, seed: number, { remixShare }: DataFlags): PairSource {
   return remixShare > 0 ? mixedPairs(source, remixedPairs(seed, source), remixShare) : source;
 }
 
 /** Some of many, evenly spread, so that every corpus in the folder has its share. */
 async function spread({ counts, read }: PairBlocks, count: number): Promise<PairBytes[]> {
-  const total = counts.reduce((sum, n) => sum + n, 0);
+  const here = async (block: number) => (await read(block)).filter((pair) => pair !== undefined);
+  // what a direction leaves out is known only when it has been read
+  let total = 0;
+  for (const block of counts.keys()) total += (await here(block)).length;
   const step = Math.max(1, total / Math.max(1, count));
+  const isChosen = (i: number) => Math.floor(i / step) !== Math.floor((i - 1) / step);
   const chosen: PairBytes[] = [];
-  let start = 0;
-  for (const [block, pairs] of counts.entries()) {
+  let at = 0;
+  for (const block of counts.keys()) {
     if (chosen.length >= count) break;
-    const isChosen = (i: number) => Math.floor(i / step) !== Math.floor((i - 1) / step);
-    const wanted = Array.from({ length: pairs }, (_, i) => i).filter((i) => isChosen(start + i));
-    const rows = wanted.length > 0 ? await read(block) : [];
-    // copies: a row would hold the memory of its whole block
-    for (const i of wanted) {
-      const row = rows[i];
-      if (!row) continue;
-      const { source, target, ...formats } = row;
-      chosen.push({ ...formats, source: source.slice(), target: target.slice() });
-    }
-    start += pairs;
+    // copies: a part of a block would hold the memory of the whole
+    for (const { source, target, ...formats } of await here(block))
+      if (isChosen(at++)) chosen.push({ ...formats, source: source.slice(), target: target.slice() });
   }
   return chosen.slice(0, count);
 }
 
-async function heldOut(
-  { synthetic, validPairs }: DataFlags,
-  turned: (source: PairSource) => PairSource,
-): Promise<PairBytes[]> {
-  const source = turned(syntheticPairs(SYNTHETIC_VALID_SEED, ...synthetic!));
+async function heldOut(flags: DataFlags, turned: (source: PairSource) => PairSource): Promise<PairBytes[]> {
+  const source = turned(endlessPairs(flags, ENDLESS_VALID_SEED)!);
   const pairs: PairBytes[] = [];
-  for (let i = 0; i < validPairs; i++) {
+  for (let i = 0; i < flags.validPairs; i++) {
     const pair = await source.pair(i);
     if (pair) pairs.push(pair);
   }

@@ -14,7 +14,7 @@ import type { Generated } from '../generate/generate.ts';
 import type { Ended } from '../generate/patch-writer.ts';
 import { streamFile, type WriteRequest, writeFile, writeFiles } from '../generate/write-file.ts';
 import type { HostTensors } from '../graph/host-tensor.ts';
-import type { Evaluation } from '../measure/evaluate-pairs.ts';
+import type { Evaluation, Evaluator } from '../measure/evaluate-pairs.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { CONVERT_DEFAULTS, type ConvertOptions } from './convert-options.ts';
 import { tuneSource } from './tune-source.ts';
@@ -67,6 +67,7 @@ export interface Prompt {
   prompt?: Uint8Array;
 }
 
+/** How `generate` writes a file: the options of `convert` but `repair`; CONVERT_DEFAULTS where not given. */
 export type GenerateOptions = Partial<Omit<ConvertOptions, 'repair'>>;
 
 /** A checkpoint that writes files and measures them. It holds an engine until `dispose`. */
@@ -111,10 +112,23 @@ export async function loadModel(dir: string, options: LoadOptions = {}): Promise
   const { config, directions, weights } = await readCheckpoint(dir);
   const threads = options.threads ?? decodeThreads(config);
   const { engine } = await openEngine({ ...options, threads });
-  return openModel(engine, config, weights, directions);
+  const model = openModel(engine, config, weights, directions);
+  return {
+    ...model,
+    async dispose() {
+      await model.dispose();
+      await engine.dispose();
+    },
+  };
 }
 
-/** A model from weights in memory, as `weightShapes(config)` names them. */
+/** Programs that measure are few: at most so many for each row length. */
+const SCORED_PARTS = 4;
+
+/**
+ * A model from weights in memory, as `weightShapes(config)` names them. The engine stays the caller's: others may use it, and
+ * `dispose` leaves it open.
+ */
 export function openModel(
   engine: Engine,
   config: ModelConfig,
@@ -122,10 +136,14 @@ export function openModel(
   directions: readonly Direction[] = [{ from: 'abc', to: 'mid' }],
 ): Model {
   const decoder = openDecoder(engine, config, weights);
+  let evaluator: Evaluator | undefined;
   const evaluate = async (pairs: readonly (PairText | PairBytes)[]): Promise<Evaluation> => {
-    const { evaluatePairs } = await import('../measure/evaluate-pairs.ts');
+    const { evaluateBy, openEvaluator } = await import('../measure/evaluate-pairs.ts');
+    evaluator ??= openEvaluator(engine, config, weights);
     const measured = pairs.map((pair, i) => ({ id: String(i), ...pairBytes(pair) }));
-    return evaluatePairs(engine, config, weights, measured);
+    // one pair has a row of its own and the next such pair its programs
+    const alone = pairs.length === 1 ? { batchPatches: 1 } : {};
+    return evaluateBy(evaluator, measured, { ...alone, scoredParts: SCORED_PARTS });
   };
   return {
     config,
@@ -163,7 +181,7 @@ export function openModel(
     },
     async dispose() {
       await decoder.dispose();
-      await engine.dispose();
+      await evaluator?.dispose();
     },
   };
 }

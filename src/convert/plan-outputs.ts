@@ -17,12 +17,14 @@ export interface TuneToConvert {
   text: string;
   /** Tunes in the file. */
   siblings: number;
+  /** Why there is no text: what a source could not read. */
+  refused?: { code: string; message: string; damaged: boolean };
 }
 
 /**
  * @param out a folder, or for a single tune a file of the format that is written; undefined: beside the source
  * @param to the format that is written
- * @returns one path a tune, all different
+ * @returns one path a tune, all different; '' for what a source could not read
  * @throws BgptError convert/unsafe-name where a name would lie outside its folder
  */
 export function planOutputs(
@@ -31,23 +33,24 @@ export function planOutputs(
   to = 'mid',
 ): string[] {
   if (out !== undefined && formatOfName(out) === to) {
-    if (tunes.length !== 1)
+    const readable = tunes.filter(({ refused }) => refused === undefined).length;
+    if (readable !== 1)
       throw new BgptError(
         'usage/invalid-option',
-        `--out ${out} is one file, there are ${tunes.length} to convert`,
+        `--out ${out} is one file, there are ${readable} to convert`,
         {
           hint: 'Name a folder.',
         },
       );
-    return [out];
+    return tunes.map(({ refused }) => (refused ? '' : out));
   }
   const taken = new Set<string>();
   return tunes.map((tune) => {
+    if (tune.refused) return '';
     const stem = tune.below === '-' ? 'stdin' : tune.below.replace(/\.[^./\\]*$/, '');
     const folder = out ?? (tune.source === '-' ? '.' : join(dirname(tune.source), '.'));
     const name = out === undefined ? basename(stem) : stem;
-    if (tune.siblings > 1 && /[/\\\0]/.test(tune.x)) throw unsafe(folder, `${name}-${tune.x}`);
-    const numbered = tune.siblings === 1 ? name : `${name}-${tune.x === '' ? 'untitled' : tune.x}`;
+    const numbered = tune.siblings === 1 ? name : `${name}-${tune.x === '' ? 'untitled' : plain(tune.x)}`;
     for (let again = 1; ; again++) {
       const path = inside(folder, `${numbered}${again === 1 ? '' : `-${again}`}.${to}`);
       if (taken.has(path)) continue;
@@ -57,7 +60,11 @@ export function planOutputs(
   });
 }
 
-/** A tune's X: is anybody's text: `X:../../etc/passwd` must not become a path. */
+/** X: and ids are anybody's text: `X:2/3` must not cost the book, nor `X:../../etc/passwd` become a path. */
+function plain(name: string): string {
+  return name.replace(/[^\w.-]/g, '_');
+}
+
 function inside(folder: string, name: string): string {
   const path = join(folder, name);
   const way = relative(resolve(folder), resolve(path));
@@ -69,7 +76,7 @@ function inside(folder: string, name: string): string {
 function unsafe(folder: string, name: string): BgptError {
   return new BgptError('convert/unsafe-name', `the output "${name}" is no plain name in ${folder}`, {
     details: { folder, name },
-    hint: 'Give the tune another X: number.',
+    hint: 'Give the file another name.',
   });
 }
 

@@ -4,7 +4,7 @@ import { normalizeAbc } from '../music/normalize-abc.ts';
 import { splitTunebook } from '../music/tunebook.ts';
 
 export interface TuneSource {
-  /** The normalised tune: what the teacher is given, too. */
+  /** The normalised tune: what the renderer is given, too. */
   abc: string;
   bytes: Uint8Array;
 }
@@ -23,6 +23,6 @@ export function tuneSource(text: string): TuneSource {
   const abc = normalizeAbc(tunes[0]?.text ?? text);
   if (abc === '') throw new BgptError('convert/no-tune', 'the text is empty');
   // ABC 2.1, section 3.1.14: every tune says its key, and prose does not
-  if (!/^K:/m.test(abc)) throw new BgptError('convert/no-tune', 'no K: line: the text is no ABC tune');
+  if (!/(?:^|\n)K:/.test(abc)) throw new BgptError('convert/no-tune', 'no K: line: the text is no ABC tune');
   return { abc, bytes: new TextEncoder().encode(abc) };
 }

@@ -131,7 +131,7 @@ export async function openEngine(
   }
 }
 
-async function openWasm({ threads }: EngineRequest): Promise<Engine> {
+async function openWasm({ threads = 0 }: EngineRequest): Promise<Engine> {
   const { wasmEngineInNode } = await import('./wasm/load-wasm.ts');
   return wasmEngineInNode(threads);
 }

@@ -147,7 +147,7 @@ async function probeWasm(device: Device): Promise<Verdict> {
     return { usable: false, reason: 'in Node the WebAssembly build has the CPU alone', hint };
   }
   try {
-    const runtime = await loadWasmRuntime();
+    const runtime = await loadWasmRuntime(1);
     const session = await runtime.InferenceSession.create(encodeOnnx(probeGraph()), { logSeverityLevel: 3 });
     const x = new runtime.Tensor('float32', new Float32Array(PROBE_SIZE ** 2), [PROBE_SIZE, PROBE_SIZE]);
     const seconds: number[] = [];

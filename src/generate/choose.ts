@@ -7,7 +7,7 @@ import { BgptError } from '../errors.ts';
 import { SYMBOLS } from '../model/config.ts';
 
 export interface SamplingOptions {
-  /** 0 takes the likeliest symbol; 1 draws as the model believes. */
+  /** 0 (anything under `LEAST_TEMPERATURE`) takes the likeliest symbol; 1 draws as the model believes. */
   temperature: number;
   /** Draws among this many of the likeliest; 0: among all. */
   topK: number;
@@ -21,6 +21,17 @@ export const SAMPLING_DEFAULTS = {
   topP: 1,
   seed: 0,
 } as const satisfies SamplingOptions;
+
+/**
+ * From here on symbols are drawn. Below, noise could only decide between logits less than 0.00003 apart, and dividing by
+ * the temperature would in the end make every score infinite.
+ */
+export const LEAST_TEMPERATURE = 1e-6;
+
+/** Whether symbols are drawn, rather than the likeliest taken. */
+export function isDrawn({ temperature }: SamplingOptions): boolean {
+  return temperature >= LEAST_TEMPERATURE;
+}
 
 /** @throws BgptError usage/invalid-option */
 export function checkSampling({ temperature, topK, topP, seed }: SamplingOptions): void {
@@ -43,8 +54,7 @@ export type Choose = (logits: Float32Array, from: number, position: number, allo
 
 /** @param noise of this patch, as `patchNoise` makes it; unused at temperature 0 */
 export function chooser(options: SamplingOptions, noise: Float32Array | undefined): Choose {
-  if (options.temperature === 0 || !noise)
-    return (logits, from, _, allowed) => likeliest(logits, from, allowed);
+  if (!isDrawn(options) || !noise) return (logits, from, _, allowed) => likeliest(logits, from, allowed);
   const scores = new Float32Array(SYMBOLS);
   const sharpness = Math.fround(1 / options.temperature);
   return (logits, from, position, allowed) => {

@@ -1,5 +1,6 @@
 /** A model's generation graphs on an engine, each compiled when it is first needed, with the weights inside. */
 import type { Engine, Program } from '../engine/engine.ts';
+import { programCache } from '../engine/program-cache.ts';
 import type { HostTensors } from '../graph/host-tensor.ts';
 import type { ModelConfig } from '../model/config.ts';
 import {
@@ -27,14 +28,9 @@ export interface Decoder {
 
 /** @param weights as `weightShapes(config)` names them; read, never changed */
 export function openDecoder(engine: Engine, config: ModelConfig, weights: HostTensors): Decoder {
-  const programs = new Map<string, Promise<Program>>();
+  const programs = programCache();
   const part = (patch: boolean) =>
     Object.fromEntries(Object.entries(weights).filter(([name]) => isPatchWeight(name) === patch));
-  const once = (key: string, compile: () => Promise<Program>) => {
-    const known = programs.get(key) ?? compile();
-    programs.set(key, known);
-    return known;
-  };
   const capacity = mostCapacity(config);
   const caches = cacheSizes(config).flatMap((_, i) => [`past.key.${i}`, `past.value.${i}`]);
   const flexible = {
@@ -45,24 +41,22 @@ export function openDecoder(engine: Engine, config: ModelConfig, weights: HostTe
     config,
     leastCapacity: engine.flexible ? 0 : capacity,
     extend: (batch, count) =>
-      once(`extend ${batch} ${count}`, () =>
+      programs.get(`extend ${batch} ${count}`, () =>
         engine.compile(extendProgram(config), extendSignature(config, { batch, count, capacity }), {
           constants: part(true),
           flexible,
         }),
       ),
     write: (rows, sampled) =>
-      once(`write ${rows} ${sampled}`, () =>
+      programs.get(`write ${rows} ${sampled}`, () =>
         engine.compile(writeProgram(config, { rows, sampled }), writeSignature(config, { rows, sampled }), {
           constants: part(false),
         }),
       ),
     verify: (rows) =>
-      once(`verify ${rows}`, () =>
+      programs.get(`verify ${rows}`, () =>
         engine.compile(verifyProgram(config), verifySignature(config, rows), { constants: part(false) }),
       ),
-    async dispose() {
-      for (const program of programs.values()) await (await program).dispose();
-    },
+    dispose: programs.dispose,
   };
 }

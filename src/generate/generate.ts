@@ -11,7 +11,7 @@ import { blankContext, PatchContext, setPlace } from '../reading/patch-context.t
 import { Caches } from './caches.ts';
 import type { SamplingOptions } from './choose.ts';
 import type { Decoder } from './decoder.ts';
-import { DraftLuck, RepeatDrafts } from './drafts.ts';
+import { DraftAcceptance, RepeatDrafts } from './drafts.ts';
 import { type Ended, PatchWriter } from './patch-writer.ts';
 import type { Prefix } from './prefix.ts';
 
@@ -50,7 +50,7 @@ export async function* generate(
   const { signal } = options;
   const writer = new PatchWriter(config, prefix, options, options.guard);
   const drafts = new RepeatDrafts(writer.written, size);
-  const luck = new DraftLuck();
+  const acceptance = new DraftAcceptance();
   const counts = { drafted: 0, accepted: 0 };
   const caches = new Caches(config, 1, decoder.leastCapacity);
   const places = new PatchContext(prefix.targetFile, config);
@@ -68,7 +68,7 @@ export async function* generate(
   let ahead = 1;
   for (;;) {
     signal?.throwIfAborted();
-    await finishPatch(decoder, writer, states, options.drafts ? { drafts, luck } : undefined);
+    await finishPatch(decoder, writer, states, options.drafts ? { drafts, acceptance } : undefined);
     const { patch, bytes } = writer.finish();
     if (bytes.length > 0) yield bytes;
     if (writer.ended) return result();
@@ -76,17 +76,21 @@ export async function* generate(
     let pending = patch;
     for (let open = false; !open; ) {
       const room = Math.min(ahead, config.patchLength - prefix.count - writer.count);
-      const guesses = options.drafts && luck.tryNow() ? drafts.patches(writer.patch, 0, room) : [];
-      const made = await extend(decoder, caches, places, [pending, ...guesses.slice(0, -1)]);
+      const guesses = options.drafts && acceptance.tryNow() ? drafts.patches(writer.patch, 0, room) : [];
+      const before = caches.lengths[0]!;
+      const read = [pending, ...guesses.slice(0, -1)];
+      const made = await extend(decoder, caches, places, read);
+      // at once: the program's results last until somebody else runs it, and other outputs of the decoder do
+      caches.append(made, 0, 0, read.length);
       const found = Float32Array.from(made.states!.data as Float32Array);
       const stateOf = (i: number) => found.subarray(i * width, (i + 1) * width);
       let right = 0;
       if (guesses.length > 0) {
-        const logits = await verify(decoder, found, guesses);
+        const logits = (await verify(decoder, found, guesses)).slice();
         while (right < guesses.length) {
           counts.drafted++;
           const held = writer.settle(logits, right * size * SYMBOLS, guesses[right]!);
-          luck.won(held ? size : writer.settled - 1);
+          acceptance.won(held ? size : writer.settled - 1);
           if (!writer.whole) break;
           const next = writer.finish();
           if (held) counts.accepted++;
@@ -100,8 +104,8 @@ export async function* generate(
       const all = right === guesses.length && guesses.length > 0;
       // of what was read, the patch before and the drafts that became patches stay
       const wasWrong = right > 0 && pending.some((s, i) => s !== guesses[right - 1]![i]);
-      const kept = Math.min(1 + right - (wasWrong ? 1 : 0), Math.max(1, guesses.length));
-      caches.append(made, 0, 0, kept);
+      const kept = Math.min(1 + right - (wasWrong ? 1 : 0), read.length);
+      caches.cut(0, before + kept);
       ahead = all && !wasWrong ? Math.min(CHUNK, ahead * 2) : 1;
       if (kept < 1 + right) continue; // the last patch is not read yet
       states = stateOf(right);
@@ -187,14 +191,18 @@ async function finishPatch(
   decoder: Decoder,
   writer: PatchWriter,
   state: Float32Array,
-  guessing?: { drafts: RepeatDrafts; luck: DraftLuck },
+  guessing?: { drafts: RepeatDrafts; acceptance: DraftAcceptance },
 ): Promise<void> {
-  for (let tries = 0; guessing && !writer.whole && tries < REDRAFTS && guessing.luck.tryNow(); tries++) {
+  for (
+    let tries = 0;
+    guessing && !writer.whole && tries < REDRAFTS && guessing.acceptance.tryNow();
+    tries++
+  ) {
     const [guess] = guessing.drafts.patches(writer.patch, writer.settled, 1);
     if (!guess) break;
     const before = writer.settled;
     const held = writer.settle(await verify(decoder, state, [guess]), 0, guess);
-    guessing.luck.won(writer.settled - before - (held ? 0 : 1));
+    guessing.acceptance.won(writer.settled - before - (held ? 0 : 1));
   }
   await writeRows(decoder, [writer], state, 1);
 }

@@ -3,8 +3,9 @@
  * uses. The reference that every faster way must equal, byte for byte.
  */
 import type { Engine } from '../engine/engine.ts';
+import { programCache } from '../engine/program-cache.ts';
 import type { HostTensor, HostTensors } from '../graph/host-tensor.ts';
-import type { TensorFunction } from '../graph/trace.ts';
+import type { TensorFunction } from '../graph/signature.ts';
 import { type ModelConfig, SYMBOLS } from '../model/config.ts';
 import { contextSignature } from '../model/context-signature.ts';
 import { type BatchTensors, scoredLogits } from '../model/model.ts';
@@ -51,7 +52,7 @@ function openLogits(engine: Engine, config: ModelConfig, weights: HostTensors, t
   );
   const int32 = (...shape: number[]) => ({ dtype: 'int32' as const, shape });
   const fn: TensorFunction = (t) => ({ logits: scoredLogits(t, t as unknown as BatchTensors, config) });
-  const programs = new Map<number, ReturnType<Engine['compile']>>();
+  const programs = programCache();
   return async (symbols: readonly number[], patch: Uint16Array): Promise<Float32Array> => {
     const count = symbols.length / size;
     const length = Math.min(config.patchLength, Math.ceil(count / STEP) * STEP);
@@ -61,8 +62,9 @@ function openLogits(engine: Engine, config: ModelConfig, weights: HostTensors, t
       rows: int32(1),
       targets: int32(1, size),
     };
-    if (!programs.has(length))
-      programs.set(length, engine.compile(fn, { ...specs, ...inputs, ...contextSignature(1, length) }));
+    const program = await programs.get(String(length), () =>
+      engine.compile(fn, { ...specs, ...inputs, ...contextSignature(1, length) }),
+    );
     const known = new PatchContext(targetFile, config);
     const all = Uint16Array.from(symbols);
     const where = blankContext(1, length);
@@ -72,7 +74,7 @@ function openLogits(engine: Engine, config: ModelConfig, weights: HostTensors, t
       data.set(values);
       return [name, { ...inputs[name], data }];
     };
-    const run = (await programs.get(length)!).run(
+    const run = program.run(
       {
         ...where,
         ...Object.fromEntries([

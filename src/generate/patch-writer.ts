@@ -5,7 +5,7 @@
 import { END } from '../bytes/symbols.ts';
 import type { Constraint } from '../formats/format.ts';
 import { type ModelConfig, SYMBOLS } from '../model/config.ts';
-import { type Choose, chooser, patchNoise, type SamplingOptions } from './choose.ts';
+import { type Choose, chooser, isDrawn, patchNoise, type SamplingOptions } from './choose.ts';
 import { firstEndEnds, type Prefix } from './prefix.ts';
 
 /** Why writing stopped: the model ended the file, or the context was full. */
@@ -115,8 +115,7 @@ export class PatchWriter {
   }
 
   private chooserOfPatch(): Choose {
-    const drawn = this.sampling.temperature > 0;
-    this.noise = drawn ? patchNoise(this.sampling.seed, this.count, this.size) : undefined;
+    this.noise = isDrawn(this.sampling) ? patchNoise(this.sampling.seed, this.count, this.size) : undefined;
     return chooser(this.sampling, this.noise);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * How much of the machine's states a model wrote. Bytes and states are compared with the true run, every byte after the first
- * state; instructions are judged one by one from the state that stands before them, so that one mistake counts once.
+ * How much of the machine's states a model wrote. Bytes and states are compared with the true run, every byte after the
+ * first state; instructions are judged one by one from the state before them, so that one mistake counts once.
  */
 import { readCpuFile } from '../formats/cpu/cpu-file.ts';
 import { execute } from '../formats/cpu/execute.ts';
@@ -13,6 +13,7 @@ export interface Tally {
   wrong: number;
 }
 
+/** Counts over one file or many; shares are for whoever prints them. */
 export interface StatesFigures {
   files: number;
   /** Files with every byte right and none too many. */
@@ -32,10 +33,11 @@ export interface StatesFigures {
 export const START = 'start';
 
 export interface CompareOptions {
-  /** From which state an instruction is judged: the one that was written (free-running), or the true one that was given. */
+  /** The state that an instruction is judged from: the written one (free-running), or the true one that was given. */
   given?: 'written' | 'true';
 }
 
+/** Figures of no file, to add to. */
 export function noFigures(): StatesFigures {
   const none = (): Tally => ({ count: 0, wrong: 0 });
   const names = [START, ...OPERATIONS.slice(1).map(({ name }) => name)];
@@ -52,7 +54,9 @@ export function noFigures(): StatesFigures {
 
 /**
  * One file.
- * @param first 16 bytes  @param truth the later states of the true run  @param written any bytes; those beyond `truth` count for `exact` alone
+ * @param first 16 bytes
+ * @param truth the later states of the true run
+ * @param written any bytes; those beyond `truth` count for `exact` alone
  */
 export function compareStates(
   first: Uint8Array,
@@ -122,7 +126,7 @@ export function addFigures(a: StatesFigures, b: StatesFigures): StatesFigures {
   };
 }
 
-/** What is right without any arithmetic: PC counts, instructions come from memory, ACC and registers stay as they are. */
+/** What is right without arithmetic: PC counts, instructions come from memory, ACC and registers stay as they are. */
 export interface TrivialStates {
   /** As they are in the true state before, which is given. */
   givenTrueStates: Uint8Array;

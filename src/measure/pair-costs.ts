@@ -5,16 +5,15 @@
  */
 import { type FileCosts, reordered } from '../bytes/bits-per-byte.ts';
 import { fitsContext, type Sequence } from '../bytes/sequence.ts';
-import type { Engine, Program } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { HostTensors } from '../graph/host-tensor.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { type BatchShape, makeBatch } from '../reading/batch.ts';
-import { batchCosts } from '../reading/batch-costs.ts';
+import type { BatchShape } from '../reading/batch.ts';
 import { BATCH_PATCHES } from '../reading/batch-shapes.ts';
 import { evaluationShapes } from '../reading/evaluation-shapes.ts';
-import { type PackedBatch, pack } from '../reading/pack.ts';
+import { pack } from '../reading/pack.ts';
 import { readingOffsets, readPair } from '../reading/read-pair.ts';
-import { evaluateProgram, evaluateSignature } from '../train/programs.ts';
+import { type Evaluator, openEvaluator } from '../train/evaluator.ts';
 import type { MeasuredPair } from './measured-pair.ts';
 
 /** How pairs are packed for an evaluation; EVALUATE_DEFAULTS where not given. */
@@ -23,6 +22,11 @@ export interface EvaluateOptions {
   batchPatches: number;
   /** Pairs packed together. */
   windowPairs: number;
+  /**
+   * Shapes score so many parts of their patches, rounded up, for each measurement to find the programs of those before it;
+   * 0: what the first window scores.
+   */
+  scoredParts: number;
   signal?: AbortSignal;
 }
 
@@ -30,6 +34,7 @@ export interface EvaluateOptions {
 export const EVALUATE_DEFAULTS = {
   batchPatches: BATCH_PATCHES,
   windowPairs: 256,
+  scoredParts: 0,
 } as const satisfies EvaluateOptions;
 
 /** A pair, and what a model pays for each of its target's symbols. */
@@ -51,25 +56,37 @@ export async function* pairCosts<P extends MeasuredPair>(
   pairs: Pairs<P>,
   options: Partial<EvaluateOptions> = {},
 ): AsyncGenerator<PairCosts<P>> {
-  const { batchPatches, windowPairs, signal } = { ...EVALUATE_DEFAULTS, ...options };
   const evaluator = openEvaluator(engine, config, weights);
-  let shapes: BatchShape[] | undefined;
   try {
-    for await (const window of windows(pairs, windowPairs)) {
-      const read = window.map((pair) => ({ pair, sequence: readPair(pair, config) }));
-      const fitting = read.map((r) => r.sequence).filter((s) => fitsContext(s.count, config.patchLength).ok);
-      shapes ??= fitting.length > 0 ? evaluationShapes(fitting, config.patchLength, batchPatches) : undefined;
-      const costs = new Map<Sequence, FileCosts>();
-      for (const batch of shapes ? pack(fitting, shapes).batches : []) {
-        signal?.throwIfAborted();
-        for (const [i, cost] of (await evaluator.run(batch)).entries())
-          costs.set(batch.placed[i]!.sequence, cost);
-      }
-      for (const { pair, sequence } of read)
-        yield { pair, patches: sequence.count, costs: inFileOrder(pair, costs.get(sequence), config) };
-    }
+    yield* costsBy(evaluator, pairs, options);
   } finally {
     await evaluator.dispose();
+  }
+}
+
+/** The same by an evaluator that stays open. */
+export async function* costsBy<P extends MeasuredPair>(
+  evaluator: Evaluator,
+  pairs: Pairs<P>,
+  options: Partial<EvaluateOptions> = {},
+): AsyncGenerator<PairCosts<P>> {
+  const { config } = evaluator;
+  const { batchPatches, windowPairs, scoredParts, signal } = { ...EVALUATE_DEFAULTS, ...options };
+  const shapesFor = (sample: readonly Sequence[]) =>
+    evaluationShapes(sample, config.patchLength, batchPatches, scoredParts);
+  let shapes: BatchShape[] | undefined;
+  for await (const window of windows(pairs, windowPairs)) {
+    const read = window.map((pair) => ({ pair, sequence: readPair(pair, config) }));
+    const fitting = read.map((r) => r.sequence).filter((s) => fitsContext(s.count, config.patchLength).ok);
+    shapes ??= fitting.length > 0 ? shapesFor(fitting) : undefined;
+    const costs = new Map<Sequence, FileCosts>();
+    for (const batch of shapes ? pack(fitting, shapes).batches : []) {
+      signal?.throwIfAborted();
+      for (const [i, cost] of (await evaluator.run(batch)).entries())
+        costs.set(batch.placed[i]!.sequence, cost);
+    }
+    for (const { pair, sequence } of read)
+      yield { pair, patches: sequence.count, costs: inFileOrder(pair, costs.get(sequence), config) };
   }
 }
 
@@ -92,25 +109,4 @@ async function* windows<T>(items: Pairs<T>, size: number): AsyncGenerator<T[]> {
     window = [];
   }
   if (window.length > 0) yield window;
-}
-
-function openEvaluator(engine: Engine, config: ModelConfig, weights: HostTensors) {
-  const state = engine.state(
-    Object.fromEntries(Object.entries(weights).map(([name, tensor]) => [`w/${name}`, tensor])),
-  );
-  const programs = new Map<BatchShape, Program>();
-  return {
-    async run({ placed, shape }: PackedBatch): Promise<FileCosts[]> {
-      const program =
-        programs.get(shape) ??
-        (await engine.compile(evaluateProgram(config), evaluateSignature(config, shape)));
-      programs.set(shape, program);
-      const { nats, best } = await program.run(makeBatch(placed, shape, config), state);
-      return batchCosts(placed, { nats: nats!.data, best: best!.data });
-    },
-    async dispose() {
-      for (const program of programs.values()) await program.dispose();
-      state.dispose();
-    },
-  };
 }

@@ -1,6 +1,7 @@
 /** The scored patches of a batch as rows of symbols laid end to end: the tensors of it (reading/byte-rows.ts lays them). */
+
+import type { Signature } from '../graph/signature.ts';
 import type * as tf from '../graph/tf.ts';
-import type { Signature } from '../graph/trace.ts';
 import { SYMBOLS } from './config.ts';
 import type { ContextTensors } from './context-signature.ts';
 

@@ -86,6 +86,7 @@ export const PRESETS = {
   'bgpt-2': Record<string, Bgpt2Config>;
 };
 
+/** `bgpt`, the published model, or `bgpt-2`, our own. */
 export type Architecture = keyof typeof PRESETS;
 
 /** @throws BgptError usage/invalid-option naming the presets there are. */

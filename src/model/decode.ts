@@ -5,8 +5,8 @@
  */
 import { attention, causalMask } from '../graph/ops/attention.ts';
 import { embedding } from '../graph/ops/embedding.ts';
+import type { Signature, TensorFunction, TensorSpec, Tensors } from '../graph/signature.ts';
 import * as tf from '../graph/tf.ts';
-import type { Signature, TensorFunction, TensorSpec, Tensors } from '../graph/trace.ts';
 import { byteInputs, byteLogits, patchStates } from './bgpt.ts';
 import {
   byteInputs2,

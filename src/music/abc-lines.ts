@@ -13,19 +13,29 @@ export function abcLine(text: string): AbcLine {
   if (/^\s*%/.test(text)) return { kind: 'comment', text };
   if (text.startsWith('+:')) return { kind: 'continuation', value: text.slice(2).trim(), text };
   // A line that begins `|:` is music; only a letter makes a field
-  const field = /^([A-Za-z]):(.*)$/.exec(text);
-  if (field) return { kind: 'field', letter: field[1]!, value: fieldValue(field[2]!), text };
+  if (/^[A-Za-z]:/.test(text)) return { kind: 'field', letter: text[0]!, value: fieldValue(text), text };
   return { kind: 'music', text };
 }
 
 /** A field's value without its comment; `\%` is a per cent sign. */
-function fieldValue(raw: string): string {
-  return raw
-    .replace(/(?<!\\)%.*$/, '')
-    .replace(/\\%/g, '%')
-    .trim();
+function fieldValue(line: string): string {
+  return withoutComment(line.slice(2)).replace(/\\%/g, '%').trim();
+}
+
+/** A line without the comment that may stand behind it. U+2028, which ends no line of ABC, may stand in both. */
+export function withoutComment(line: string): string {
+  return line.replace(/(?<!\\)%.*$/s, '');
+}
+
+/** Marks between files that were put together: byte-order mark, tabulator and feed of old printers, the end of DOS files. */
+const MARKS = /[\uFEFF\v\f\x1a]/;
+
+/** Lines end with LF, CR LF or CR, in any mixture; marks at their beginnings are no text. */
+export function textLines(text: string): string[] {
+  const lines = text.split(/\r\n?|\n/);
+  return MARKS.test(text) ? lines.map((line) => line.replace(/^[\uFEFF\v\f\x1a]+/, '')) : lines;
 }
 
 export function abcLines(text: string): AbcLine[] {
-  return text.split(/\r\n?|\n/).map(abcLine);
+  return textLines(text).map(abcLine);
 }

@@ -5,6 +5,7 @@
  */
 import abcjs, { type TuneObject } from 'abcjs';
 import AbcParser from 'abcjs/src/parse/abc_parse.js';
+import { cleanly } from './clean-abcjs.ts';
 
 /** Fields that leave nothing in the parser. */
 const PLAIN = 'XTKLMPQR';
@@ -14,6 +15,10 @@ let parser: AbcParser | undefined;
 
 /** The text's first tune, as `abcjs.parseOnly(abc)[0]`. */
 export function abcjsParse(abc: string): TuneObject {
+  return cleanly(abc, () => parseFirst(abc));
+}
+
+function parseFirst(abc: string): TuneObject {
   if (OTHER_FIELD.test(abc)) return abcjs.parseOnly(abc)[0];
   const { header, tunes } = new abcjs.TuneBook(abc);
   const [tune] = tunes;

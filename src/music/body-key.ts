@@ -2,7 +2,7 @@
  * What makes two settings the same for de-duplication: the body without header, titles, words, comments and white
  * space. Two keys are equal exactly if those remains are.
  */
-import { abcLines } from './abc-lines.ts';
+import { abcLines, withoutComment } from './abc-lines.ts';
 
 /** Fields that carry words and names, not music, wherever they stand. */
 const WORDS = new Set('TWwNHBCDFGOSZRrX');
@@ -20,9 +20,7 @@ export function bodyKey(text: string): string {
     .slice(start)
     .filter((line) => line.kind !== 'comment' && line.kind !== 'blank')
     .filter((line) => !(line.kind === 'field' && WORDS.has(line.letter)))
-    .map((line) =>
-      line.kind === 'music' ? line.text.replace(/(?<!\\)%.*$/, '').replace(/\\\s*$/, '') : line.text,
-    )
+    .map((line) => (line.kind === 'music' ? withoutComment(line.text).replace(/\\\s*$/, '') : line.text))
     .join('')
     .replace(/\s+/g, '');
 }

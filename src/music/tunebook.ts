@@ -1,13 +1,15 @@
 /**
  * A tunebook as single tunes (ABC 2.1, section 2.2): a tune begins with a line `X:` and ends before a blank line, the
- * next `X:` or the end of the file. Text outside tunes is dropped; the file header's fields go into every tune.
+ * next `X:` or the end of the file. Text outside tunes belongs to none, but where it reads as music it is named.
  */
 import { abcFields } from './abc-fields.ts';
-import { type AbcLine, abcLine } from './abc-lines.ts';
+import { abcLine, textLines } from './abc-lines.ts';
+import { type FileHeader, fileHeader, inherit, textBlocks, withoutPrintedText } from './file-header.ts';
+import { looksLikeMusic } from './music-like.ts';
 
 export { decodeText } from '../formats/text.ts';
 
-/** One tune of a book, complete in itself. */
+/** One tune of a tunebook, with the fields that it inherits from the file's header. */
 export interface BookTune {
   /** The X: field's value, '' where it has none. */
   x: string;
@@ -18,68 +20,70 @@ export interface BookTune {
   line: number;
 }
 
-/** Fields that ABC 2.1 (section 3) allows in a file header. */
-const FILE_HEADER = new Set('ABCDFGHILMmNORrSUZ');
-/** Of those, the ones that may stand beside the tune's own instead of giving way to it. */
-const ADDS_UP = new Set('IUm');
-
-/**
- * The lines that every tune inherits: those of the blocks before the first tune that hold nothing but file-header
- * fields, directives and comments. A block with any other line is free text.
- */
-function fileHeader(lines: AbcLine[]): AbcLine[] {
-  const header: AbcLine[] = [];
-  let block: AbcLine[] = [];
-  const close = () => {
-    const fits = (line: AbcLine) =>
-      line.kind === 'field' ? FILE_HEADER.has(line.letter) : line.kind !== 'music' && line.kind !== 'blank';
-    if (block.every(fits)) header.push(...block.filter((line) => line.kind !== 'comment'));
-    block = [];
-  };
-  for (const line of lines) {
-    if (line.kind === 'blank') close();
-    else block.push(line);
-  }
-  close();
-  return header;
+export interface Tunebook {
+  tunes: BookTune[];
+  /** Blocks of text outside of all tunes that read as music: notes behind a blank line, or a tune without X:. */
+  strays: Stray[];
 }
 
-/** Puts the file header's lines behind the tune's X: and T: lines; a field that the tune has itself is left out. */
-function inherit(header: AbcLine[], tune: string[]): string[] {
-  if (header.length === 0) return tune;
-  const own = abcFields(tune.join('\n')).all;
-  let skipped = false;
-  const given = header.filter((line) => {
-    // a `+:` line goes the way of the field that it continues
-    if (line.kind !== 'continuation')
-      skipped = line.kind === 'field' && !ADDS_UP.has(line.letter) && line.letter in own;
-    return !skipped;
-  });
-  const at = tune.findIndex((line, i) => i > 0 && !/^(T:|\+:)/.test(line));
-  const cut = at < 0 ? tune.length : at;
-  return [...tune.slice(0, cut), ...given.map((line) => line.text), ...tune.slice(cut)];
+export interface Stray {
+  /** From 1. */
+  line: number;
+  text: string;
+  /** It has a K: field, as a tune has. */
+  hasKey: boolean;
 }
 
 /** All tunes of a book, in order. Text without any `X:` line is no tunebook: the list is empty. */
 export function splitTunebook(text: string): BookTune[] {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n?|\n/);
+  return readTunebook(text).tunes;
+}
+
+/** As `splitTunebook`, with what reads as music and stands in no tune. */
+export function readTunebook(text: string): Tunebook {
+  const lines = textLines(text);
+  const starts = [...lines.keys()].filter((i) => startsTune(lines[i]!));
+  const front = lines.slice(0, starts[0] ?? lines.length);
+  const header = fileHeader(front);
   const tunes: BookTune[] = [];
-  const isStart = (line: string) => /^X:/.test(line);
-  const first = lines.findIndex(isStart);
-  if (first < 0) return [];
-  const header = fileHeader(lines.slice(0, first).map(abcLine));
-  for (let i = first; i < lines.length; ) {
-    if (!isStart(lines[i]!)) {
-      i++;
-      continue;
-    }
-    let end = i + 1;
-    while (end < lines.length && !isStart(lines[end]!) && abcLine(lines[end]!).kind !== 'blank') end++;
-    const own = inherit(header, lines.slice(i, end));
-    const tune = `${own.join('\n')}\n`;
-    const { x, title } = abcFields(tune);
-    tunes.push({ x, title, text: tune, line: i + 1 });
-    i = end;
+  const strays = straysIn(front, 1);
+  for (const [k, start] of starts.entries()) {
+    const { tune, rest } = firstTune(header, lines.slice(start, starts[k + 1] ?? lines.length), start + 1);
+    tunes.push(tune);
+    strays.push(...rest);
   }
-  return tunes;
+  return { tunes, strays };
+}
+
+export function startsTune(line: string): boolean {
+  return line.startsWith('X:');
+}
+
+/**
+ * The tune of some lines of which the first, and no other, is an `X:` line.
+ * @param line the first line's number in the book
+ */
+export function firstTune(
+  header: FileHeader,
+  lines: readonly string[],
+  line: number,
+): { tune: BookTune; rest: Stray[] } {
+  const blank = lines.findIndex((text) => abcLine(text).kind === 'blank');
+  const end = blank < 0 ? lines.length : blank;
+  const text = `${inherit(header, lines.slice(0, end)).join('\n')}\n`;
+  const { x, title, key, all } = abcFields(text);
+  // a tune that a blank line ended in its header is refused as a whole: what follows is part of it
+  const ended = key === '' && all.K === undefined;
+  return { tune: { x, title, text, line }, rest: ended ? [] : straysIn(lines.slice(end), line + end) };
+}
+
+/** The blocks of text outside of all tunes that read as music.  @param first the first line's number in the book */
+export function straysIn(lines: readonly string[], first: number): Stray[] {
+  if (lines.every((line) => line === '')) return [];
+  return textBlocks(withoutPrintedText(lines)).flatMap(({ start, lines: block }) => {
+    const hasKey = block.some((line) => line.kind === 'field' && line.letter === 'K');
+    const music = block.some((line) => line.kind === 'music' && looksLikeMusic(line.text));
+    const text = `${block.map((line) => line.text).join('\n')}\n`;
+    return music || hasKey ? [{ line: first + start, text, hasKey }] : [];
+  });
 }

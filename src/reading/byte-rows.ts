@@ -5,7 +5,7 @@
 import { countedSymbols, type Sequence } from '../bytes/sequence.ts';
 import { END } from '../bytes/symbols.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
-import type { Signature } from '../graph/trace.ts';
+import type { Signature } from '../graph/signature.ts';
 import { byteRowSignature, NO_SYMBOL, rowLength } from '../model/byte-row-signature.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { contextSignature, HINT_BYTES, HINT_FROM } from '../model/context-signature.ts';

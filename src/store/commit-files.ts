@@ -55,7 +55,8 @@ async function committedPath(folder: string, name: string): Promise<string | und
 
 /**
  * Uses a file of the folder where it is now; undefined if it is not there. A writer may move it between the look and
- * the use: then it is looked for again.
+ * the use: then it is looked for again. So it is where the list that made a `NAME.next` count is gone behind the use: the
+ * next commit may have begun a file of that name, which nobody has decided on.
  */
 export async function withCommitted<T>(
   folder: string,
@@ -65,10 +66,13 @@ export async function withCommitted<T>(
   for (let tries = 1; ; tries++) {
     const path = await committedPath(folder, name);
     if (path === undefined) return undefined;
+    const mayBeUndecided = async () => path.endsWith(NEXT) && !(await exists(join(folder, JOURNAL)));
     try {
-      return await use(path);
+      const value = await use(path);
+      if (tries === TRIES || !(await mayBeUndecided())) return value;
+      await (value as { close?(): Promise<void> }).close?.();
     } catch (thrown) {
-      if (tries === TRIES || !isGone(thrown)) throw thrown;
+      if (tries === TRIES || !(isGone(thrown) || (await mayBeUndecided()))) throw thrown;
     }
   }
 }

@@ -1,12 +1,14 @@
 /** The programs of a model's batches on one engine, each shape's compiled when it is first met. */
-import type { Engine, Program, State } from '../engine/engine.ts';
+import type { Engine, State } from '../engine/engine.ts';
+import { programCache } from '../engine/program-cache.ts';
 import type { HostTensor, HostTensors } from '../graph/host-tensor.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { weightShapes } from '../model/model.ts';
-import { type BatchShape, makeBatch } from '../reading/batch.ts';
+import { makeBatch } from '../reading/batch.ts';
 import { layByteRows, scoredLengths } from '../reading/byte-rows.ts';
 import type { PackedBatch } from '../reading/pack.ts';
-import { evaluateProgram, evaluateSignature, gradientProgram, gradientSignature } from './programs.ts';
+import { OF_MANY, type SymbolCosts, symbolEvaluator } from './evaluator.ts';
+import { gradientProgram, gradientSignature } from './programs.ts';
 
 /** Σ nats of a batch: those of the targets' counted symbols, and all, the source's by their weight. */
 export interface BatchNats {
@@ -18,29 +20,17 @@ export interface BatchGradients {
   /** Adds a batch's gradients to those in the state, or begins anew with them. */
   add(batch: PackedBatch, options: { isFirst: boolean; scale: number }): Promise<BatchNats>;
   /** Costs of every symbol of the scored patches of some sequences, in the order of `placed`. */
-  evaluate(batch: PackedBatch): Promise<{ nats: Float32Array; best: Int32Array }>;
+  evaluate(batch: PackedBatch): Promise<SymbolCosts>;
   dispose(): Promise<void>;
 }
 
-/** A trainer has programs of some fifteen shapes. */
-const OF_MANY = { givesMemoryBack: true } as const;
-
 /** @param state holds `w/…` and, for gradients, `g/…` */
 export function batchGradients(engine: Engine, config: ModelConfig, state: State): BatchGradients {
-  const gradientPrograms = new Map<string, Promise<Program>>();
-  const evaluatePrograms = new Map<string, Promise<Program>>();
-  const compileOnce = (
-    programs: Map<string, Promise<Program>>,
-    shape: BatchShape,
-    make: () => Promise<Program>,
-  ) => {
-    const key = JSON.stringify(shape);
-    if (!programs.has(key)) programs.set(key, make());
-    return programs.get(key)!;
-  };
+  const programs = programCache();
+  const evaluator = symbolEvaluator(engine, config, state);
   return {
     async add({ placed, shape }, { isFirst, scale }) {
-      const program = await compileOnce(gradientPrograms, shape, () =>
+      const program = await programs.get(JSON.stringify(shape), () =>
         engine.compile(gradientProgram(config), gradientSignature(config, shape), OF_MANY),
       );
       const batch = layByteRows(makeBatch(placed, shape, config), shape, config);
@@ -48,17 +38,10 @@ export function batchGradients(engine: Engine, config: ModelConfig, state: State
       const { nats } = await program.run(inputs, state);
       return natsOf(nats!, batch.weights!);
     },
-    async evaluate({ placed, shape }) {
-      const program = await compileOnce(evaluatePrograms, shape, () =>
-        engine.compile(evaluateProgram(config), evaluateSignature(config, shape), OF_MANY),
-      );
-      const { nats, best } = await program.run(makeBatch(placed, shape, config), state);
-      return { nats: nats!.data as Float32Array, best: best!.data as Int32Array };
-    },
+    evaluate: (batch) => evaluator.run(batch),
     async dispose() {
-      const compiled = [...gradientPrograms.values(), ...evaluatePrograms.values()];
-      for (const program of await Promise.allSettled(compiled))
-        if (program.status === 'fulfilled') await program.value.dispose();
+      await programs.dispose();
+      await evaluator.dispose();
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Which weights are trained how: matrices inside blocks by Muon if asked, everything else by AdamW. */
-import { ADAMW_DEFAULTS, type AdamWOptions } from '../graph/ops/optimizers.ts';
+import { ADAMW_DEFAULTS, type AdamWOptions } from '../graph/ops/adamw-options.ts';
 
 export interface OptimizerOptions extends AdamWOptions {
   kind: 'adamw' | 'muon';

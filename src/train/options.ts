@@ -5,6 +5,7 @@ import { BATCH_PATCHES } from '../reading/batch-shapes.ts';
 import { OPTIMIZER_DEFAULTS, type OptimizerOptions } from './optimizer.ts';
 import { SCHEDULE_DEFAULTS, type ScheduleOptions } from './schedule.ts';
 
+/** Every option of a run, as `trainOptions` completes it. */
 export interface TrainOptions {
   /** The run's length, by one of these; of several, by the one that is over first. */
   steps?: number;
@@ -37,6 +38,7 @@ export interface TrainOptions {
   saveSeconds: number;
 }
 
+/** Options of a run where neither the caller nor the architecture (`ARCHITECTURE_DEFAULTS`) says otherwise. */
 export const TRAIN_DEFAULTS: TrainOptions = {
   seed: 1,
   rate: 6e-4,

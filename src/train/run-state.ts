@@ -26,6 +26,8 @@ export interface TrainerState {
   options: TrainOptions;
   /** What the pairs came from, in words; absent in runs from before it was kept. */
   data?: string;
+  /** How the pairs' files were asked to be read; absent where nobody asked. */
+  directions?: readonly Direction[];
 }
 
 /** A run that was saved. Training takes over the tensors' memory. */

@@ -5,6 +5,7 @@ import type { ModelConfig } from '../model/config.ts';
 import { weightShapes } from '../model/model.ts';
 import { type PackedBatch, padding } from '../reading/pack.ts';
 import { batchGradients, countedWeight, noGradients, prefixed, scalar } from './batch-gradients.ts';
+import type { SymbolCosts } from './evaluator.ts';
 import { type OptimizerOptions, usesMuon } from './optimizer.ts';
 import { applyProgram, applySignature } from './programs.ts';
 
@@ -35,7 +36,7 @@ export interface Stepper {
   /** One optimiser step over all of these batches together. */
   step(batches: readonly PackedBatch[], rates: Rates): Promise<StepResult>;
   /** Costs of every symbol of the scored patches of some sequences, in the order of `placed`. */
-  evaluate(batch: PackedBatch): Promise<{ nats: Float32Array; best: Int32Array }>;
+  evaluate(batch: PackedBatch): Promise<SymbolCosts>;
   /** Frees what it holds of the engine; the engine stays. */
   dispose(): Promise<void>;
 }
@@ -44,6 +45,15 @@ export interface StepperOptions {
   optimizer: OptimizerOptions;
   sourceWeight: number;
 }
+
+/** Opens a stepper whose work `count` workers share. */
+export type OpenWorkers = (
+  count: number,
+  config: ModelConfig,
+  weights: HostTensors,
+  moments: HostTensors,
+  options: StepperOptions,
+) => Promise<Stepper>;
 
 /** The tensors of a fresh optimiser: moments and summed gradients of zeros. */
 export function freshOptimizer(config: ModelConfig, options: OptimizerOptions): HostTensors {

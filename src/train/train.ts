@@ -10,7 +10,6 @@ import { trainingFlops } from '../model/flops.ts';
 import { initialWeights } from '../model/initial-weights.ts';
 import { weightShapes } from '../model/model.ts';
 import { batchShapes } from '../reading/batch-shapes.ts';
-import type { FileStore } from '../store/file-store.ts';
 import { saveCheckpoint } from '../store/stored-checkpoint.ts';
 import { checkShapes } from '../store/tensor-checks.ts';
 import { batchStream, STREAM_START } from './batch-stream.ts';
@@ -23,8 +22,8 @@ import { resumedOptions, type TrainOptions, trainOptions } from './options.ts';
 import { curriculum, lastPair, shareDone } from './run-length.ts';
 import { type TrainerState, tensorsOf } from './run-state.ts';
 import { rateFactor } from './schedule.ts';
-import { freshOptimizer, openStepper, type Stepper, type StepperOptions } from './stepper.ts';
-import type { NewModel, TrainRequest, TrainResult } from './train-request.ts';
+import { freshOptimizer, openStepper } from './stepper.ts';
+import type { NewModel, OpenWorkers, TrainRequest, TrainResult } from './train-request.ts';
 import { sampleSequences, validate } from './validation.ts';
 import { sharedStep } from './worker-batches.ts';
 
@@ -54,7 +53,7 @@ export async function* train(request: TrainRequest): AsyncGenerator<Metrics, Tra
   const stepping = { optimizer: options.optimizer, sourceWeight: options.sourceLoss };
   const stepper =
     workers > 1
-      ? await openWorkers(request, workers, weights, moments, stepping)
+      ? await workersOf(request)(workers, config, weights, moments, stepping)
       : await openStepper(engine, config, weights, moments, stepping);
   const before = run?.trainer;
   const first = before?.step ?? 0;
@@ -103,6 +102,7 @@ export async function* train(request: TrainRequest): AsyncGenerator<Metrics, Tra
       bestValidBpb,
       options,
       data: source.name,
+      ...(source.directions ? { directions: source.directions } : {}),
     };
     await saveCheckpoint(store, {
       config,
@@ -125,9 +125,12 @@ export async function* train(request: TrainRequest): AsyncGenerator<Metrics, Tra
       clock.pause();
       const measured = await validate(stepper, valid, shapes);
       clock.go();
-      validBpb = measured.bpb;
-      bestValidBpb = Math.min(bestValidBpb ?? Number.POSITIVE_INFINITY, measured.bpb);
-      last = { ...last, validBpb, validFiles: measured.files };
+      // where the context holds none of them there is no figure, and NaN is none
+      if (measured.files > 0) {
+        validBpb = measured.bpb;
+        bestValidBpb = Math.min(bestValidBpb ?? Number.POSITIVE_INFINITY, measured.bpb);
+        last = { ...last, validBpb, validFiles: measured.files };
+      }
     }
     if (isValidation) lastValidation = clock.seconds();
     await addMetrics(store, last);
@@ -148,7 +151,7 @@ export async function* train(request: TrainRequest): AsyncGenerator<Metrics, Tra
       const result = await stepper.step(batches, { rate, muonRate: options.muonRate * factor });
       const bpb = result.nats / Math.LN2 / result.targetBytes;
       if (watch.diverged(bpb) || !Number.isFinite(result.norm))
-        throw diverged(stepper.steps, bpb, result.norm, watch.usual(), store);
+        throw diverged({ step: stepper.steps, bpb, norm: result.norm }, watch.usual(), savedStep);
       totals.position = next;
       totals.drawn = dealt.value.drawn;
       totals.targetBytes += result.targetBytes;
@@ -194,17 +197,11 @@ export async function* train(request: TrainRequest): AsyncGenerator<Metrics, Tra
   }
 }
 
-/** Worker threads are Node's: their module is loaded where they are asked for. */
-async function openWorkers(
-  { engine, workerEngine, model }: TrainRequest,
-  count: number,
-  weights: HostTensors,
-  moments: HostTensors,
-  options: StepperOptions,
-): Promise<Stepper> {
-  const { openParallelStepper } = await import('./parallel-stepper.ts');
-  const request = workerEngine ?? { engine: engine.name, device: engine.device };
-  return openParallelStepper(request, count, model.config, weights, moments, options);
+function workersOf({ openWorkers }: TrainRequest): OpenWorkers {
+  if (openWorkers) return openWorkers;
+  throw new BgptError('usage/invalid-option', 'several workers, and nothing that opens them', {
+    hint: 'Give openWorkers, which is trainWorkers(…) in Node, or one worker.',
+  });
 }
 
 function checkLength(source: PairSource, { steps, minutes, epochs }: TrainOptions): void {
@@ -224,13 +221,20 @@ function firstWeights({ config, weights }: NewModel, seed: number): HostTensors 
   return first;
 }
 
-function diverged(step: number, bpb: number, norm: number, usual: number, store: FileStore): BgptError {
+function diverged(
+  details: { step: number; bpb: number; norm: number },
+  usual: number,
+  savedStep: number | undefined,
+): BgptError {
+  const { step, bpb, norm } = details;
+  const kept =
+    savedStep === undefined ? 'nothing was saved yet' : `the checkpoint of step ${savedStep} is kept`;
   return new BgptError(
     'train/diverged',
-    `step ${step}: ${bpb.toFixed(3)} bits per byte after ${usual.toFixed(3)}, gradient norm ${norm.toPrecision(3)}; the checkpoint in ${store.describe('')} is from before`,
+    `step ${step}: ${bpb.toFixed(3)} bits per byte after ${usual.toFixed(3)}, gradient norm ${norm.toPrecision(3)}; ${kept}`,
     {
       hint: 'Lower --rate (and --muon-rate), lengthen --warmup, or lower --clip; then go on with --resume.',
-      details: { step, bpb, norm },
+      details,
     },
   );
 }

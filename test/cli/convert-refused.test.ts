@@ -2,9 +2,11 @@
 import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { tunesToConvert } from '../../src/cli/tunes-to-convert.ts';
 import { writeCheckpoint } from '../../src/store/checkpoint.ts';
 import { lazily } from '../../src/store/safetensors.ts';
 import { writeSafetensors } from '../../src/store/safetensors-file.ts';
@@ -82,13 +84,37 @@ test('a disk that fills up at the second tune: the first is whole, of the second
   expect(readdirSync(out).sort()).toEqual(first.sort());
 });
 
-test('X: of a book that climbs out of the folder: refused before anything is written', async () => {
+test('X: of a book that climbs: a plain name in the folder, nothing outside of it', async () => {
   const book = join(folder, 'climbing.abc');
   writeFileSync(book, `${TUNE}\n${TUNE.replace('X:1', 'X:/../../climbed')}`);
   const out = join(folder, 'below/out');
   const made = await run('convert', book, '--checkpoint', checkpoint, '--out', out, '--json');
-  expect(JSON.parse(made.stdout).error.code, made.stderr).toBe('convert/unsafe-name');
-  expect(made.status).not.toBe(0);
-  expect(existsSync(join(folder, 'below'))).toBe(false);
+  const { files } = JSON.parse(made.stdout);
+  expect(
+    files.map((row: { out: string }) => dirname(row.out)),
+    made.stderr,
+  ).toEqual([out, out]);
+  expect(files[1].out).toContain('climbing-_.._.._climbed.mid');
   expect(readdirSync(folder).filter((name) => name.includes('climbed'))).toEqual([]);
+});
+
+const record = (id: string, title: string) => JSON.stringify({ id, abc: TUNE.replace('One', title) });
+const TWO = `${record('a', 'One')}\n${record('b/2', 'Two')}\n`;
+
+test.each<[string, string | Uint8Array, unknown[]]>([
+  ['a book, gzipped', gzipSync(`${TUNE}\n${TUNE}`), [undefined, undefined]],
+  ['a dump that is cut', gzipSync(TWO).subarray(0, -20), [undefined, 'source/truncated-gzip']],
+  [
+    'a dump with words behind it',
+    Buffer.concat([gzipSync(TWO), Buffer.from('words')]),
+    [undefined, undefined, 'source/bad-gzip'],
+  ],
+  ['a dump with a bad line', `${TWO}{"abc":\n`, [undefined, undefined, 'source/bad-json']],
+  ['two tunes without X:', `${TUNE}\n${TUNE}`.replaceAll('X:1\n', ''), [undefined, undefined]],
+  ['notes behind a blank line', `${TUNE}\nGABc|\n`, [undefined, 'source/outside-tunes']],
+])('%s: a row for whatever it holds', async (name, content, expected) => {
+  const input = join(folder, `${name}${/book|two|notes/.test(name) ? '.abc' : '.jsonl'}.gz`);
+  writeFileSync(input, content);
+  const tunes = await tunesToConvert([input]);
+  expect(tunes.map(({ refused }) => refused?.code)).toEqual(expected);
 });

@@ -31,12 +31,15 @@ test('make does not mix with what is there, and takes a profile', async () => {
   const again = await cpu('make', '--kind', 'short', '--count', '1', '--out', made);
   expect(again.status).toBe(2);
   expect(JSON.parse(again.stdout).error.code).toBe('usage/output-exists');
+  const unknown = await cpu('make', '--kind', 'long', '--out', join(folder, 'long'));
+  expect(unknown.status).toBe(2);
+  expect(JSON.parse(unknown.stdout).error.code).toBe('usage/invalid-option');
   const short = join(folder, 'short');
   expect(await cpu('make', '--kind', 'short', '--seed', '4', '--count', '2', '--out', short)).toMatchObject({
     status: 0,
   });
   expect(readdirSync(short).sort()).toEqual(
-    ['000000', '000001'].flatMap((n) => [`short-4-${n}.cpu`, `short-4-${n}.states`]),
+    ['000000', '000001'].flatMap((n) => [`4-${n}.cpu`, `4-${n}.states`]),
   );
 });
 
@@ -83,6 +86,17 @@ describe('measure', () => {
     const figures = JSON.parse(stdout);
     expect(figures.missing).toHaveLength(2);
     expect(figures).toMatchObject({ files: 3, exact: 0, bytes: { wrong: 1 + 16 * (141 + 124) } });
+  });
+
+  test('what convert called invalid is measured as it is', async () => {
+    const [programs, written] = [join(folder, 'programs'), join(folder, 'converted')];
+    for (const path of [programs, written]) mkdirSync(path);
+    copyFileSync(join(made, `${FIRST}.cpu`), join(programs, `${FIRST}.cpu`));
+    const cut = readFileSync(join(made, `${FIRST}.states`)).subarray(0, 72 * 16);
+    writeFileSync(join(written, `${FIRST}.states.invalid`), cut);
+    const { status, stdout } = await cpu('measure', programs, '--states', written);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ exact: 0, states: { count: 73, wrong: 1 }, missing: [] });
   });
 
   test('bad programs have codes and the others are measured', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { contents, temporary } from '../corpus/helpers.ts';
-import { run, start, until } from './run.ts';
+import { run, start, startSignalled, until } from './run.ts';
 
 // each run is a process: on a busy machine a test of several takes its time
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
@@ -31,10 +31,9 @@ test('killed before the first part, between parts and while the shards are writt
   const out = join(folder, 'killed');
   const moments = ['.work/build.json', '.work/part-000002.json', 'quarantine.jsonl'];
   for (const moment of moments) {
-    const running = start(...build(out, '150'));
-    expect(await until(join(out, moment), running), moment).toBe(true);
-    running.child.kill('SIGKILL');
-    expect((await running.done).signal).toBe('SIGKILL');
+    const { signal } = await startSignalled('SIGKILL', moment, ...build(out, '0')).done;
+    expect(signal, moment).toBe('SIGKILL');
+    expect(existsSync(join(out, moment)), moment).toBe(true);
     expect(existsSync(join(out, 'manifest.json')), `killed at ${moment}`).toBe(false);
   }
   expect((await run(...build(out, '0'))).status).toBe(0);
@@ -66,10 +65,8 @@ test('killed again and again at moments that nobody chose: never half a result, 
 
 test('Ctrl-C: status 130, what to do is said, no shard is there, and the same command goes on', async () => {
   const out = join(folder, 'interrupted');
-  const running = start(...build(out, '300'), '--json');
-  await until(join(out, '.work/part-000000.json'), running);
-  running.child.kill('SIGINT');
-  const { status, stdout, stderr } = await running.done;
+  const stopped = startSignalled('SIGINT', 'part-000000.json', ...build(out, '300'), '--json');
+  const { status, stdout, stderr } = await stopped.done;
   expect(status).toBe(130);
   expect(JSON.parse(stdout).error).toMatchObject({
     code: 'interrupted',

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 
 const BIN = resolve(import.meta.dirname, '../../bin/bgpt-music.js');
 
@@ -11,8 +12,20 @@ export interface Run {
   done: Promise<{ status: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }>;
 }
 
+const SIGNAL_AT = pathToFileURL(resolve(import.meta.dirname, '../files/signal-at.mjs')).href;
+
 export function start(...args: string[]): Run {
-  const child = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return startIn(process.env, args);
+}
+
+/** The run gets a signal at the moment a file whose path ends so gets its name: no watcher could be too late for it. */
+export function startSignalled(signal: NodeJS.Signals, at: string, ...args: string[]): Run {
+  const options = `${process.env.NODE_OPTIONS ?? ''} --import ${SIGNAL_AT}`;
+  return startIn({ ...process.env, NODE_OPTIONS: options, BGPT_TEST_SIGNAL_AT: `${signal} ${at}` }, args);
+}
+
+function startIn(env: NodeJS.ProcessEnv, args: string[]): Run {
+  const child = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
   let [stdout, stderr] = ['', ''];
   child.stdout!.on('data', (chunk) => {
     stdout += chunk;

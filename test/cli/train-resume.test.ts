@@ -84,3 +84,36 @@ test('hazard: an epoch of --pairs with pairs that no context holds ends, and is 
     .split('\n');
   expect(JSON.parse(lines.at(-1)!)).toMatchObject({ done: 1, validFiles: 5 });
 });
+
+test('--direction turns stored, synthetic and remixed pairs round, the checkpoint says so, and a resume keeps it', async () => {
+  const out = join(folder, 'turned');
+  const start = ['train', '--out', out, ...short, '--pairs', join(folder, 'files'), '--remix-share', '0.2'];
+  const size = ['--preset', 'nano', '--set', 'patchLength=512', '--batch-patches', '512', '--threads', '1'];
+  const done = await run(...start, ...size, '--direction', 'mid>abc', '--steps', '1', '--json');
+  expect(done.status, done.stderr).toBe(0);
+  expect(done.stderr).toMatch(/as mid>abc; \d+ validation pairs/);
+  expect(JSON.parse(readFileSync(join(out, 'config.json'), 'utf8')).directions).toEqual(['mid>abc']);
+  const resumed = await run(...start, '--resume', '--steps', '1');
+  expect(resumed.status, resumed.stderr).toBe(0);
+  expect(resumed.stderr).not.toContain('not the data');
+});
+
+test('hazard: a resume of a folder of pairs and lone files goes on with both', async () => {
+  const [mixed, out] = [join(folder, 'mixed'), join(folder, 'mixed-run')];
+  for (const split of ['train', 'valid']) {
+    mkdirSync(join(mixed, split), { recursive: true });
+    for (let i = 0; i < 9; i++) {
+      const name = join(mixed, split, String(i));
+      if (i % 3 === 0) writeFileSync(`${name}.abc`, `X:1\nT:${split} ${i}\nM:4/4\nL:1/8\nK:C\nCDEF GABc|\n`);
+      writeFileSync(`${name}.mid`, new Uint8Array(100).fill(i));
+    }
+  }
+  const start = ['train', '--out', out, '--pairs', mixed, '--json'];
+  const size = ['--architecture', 'bgpt', '--preset', 'nano', '--threads', '1', '--batch-patches', '128'];
+  const first = await run(...start, ...size, '--epochs', '1');
+  expect(first.status, first.stderr).toBe(0);
+  expect(JSON.parse(first.stdout)).toMatchObject({ pairs: 9 });
+  const resumed = await run(...start, '--resume', '--epochs', '2');
+  expect(JSON.parse(resumed.stdout)).toMatchObject({ pairs: 18 });
+  expect(resumed.stderr).toContain('9 validation pairs');
+});

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,8 +13,9 @@ import { onnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
 import { readSmf } from '../../src/formats/midi/smf/read-smf.ts';
 import { validateMidi } from '../../src/formats/midi/validate-midi.ts';
 import { conversionPrefix } from '../../src/generate/prefix.ts';
-import { teach } from '../../src/music/teacher.ts';
+import { render } from '../../src/music/reference-renderer.ts';
 import { writeCheckpoint } from '../../src/store/checkpoint.ts';
+import { startSignalled } from '../cli/run.ts';
 import { loudWeights, NANO } from './nano.ts';
 
 const BIN = join(import.meta.dirname, '../../bin/bgpt-music.js');
@@ -68,10 +69,10 @@ describe('the library', () => {
     }
   });
 
-  test('bits per byte of the teacher file are those of an untrained model: about 8 or worse', async () => {
-    const lesson = teach('X:1\nK:C\nC\n');
-    if (!lesson.ok) throw new Error(lesson.message);
-    expect(await model.bitsPerByte({ abc: 'X:1\nK:C\nC\n', midi: lesson.midi })).toBeGreaterThan(6);
+  test('bits per byte of the renderer file are those of an untrained model: about 8 or worse', async () => {
+    const rendering = render('X:1\nK:C\nC\n');
+    if (!rendering.ok) throw new Error(rendering.message);
+    expect(await model.bitsPerByte({ abc: 'X:1\nK:C\nC\n', midi: rendering.midi })).toBeGreaterThan(6);
   });
 
   test('an abort stops at the next patch', async () => {
@@ -128,25 +129,31 @@ describe('outputs', () => {
     expect(planOutputs([tune('1')], 'x/y.mid')).toEqual(['x/y.mid']);
   });
 
-  test.each(['/../../../etc/passwd', '../x', '\\..\\x', '1/../../../x'])(
-    'X:%s does not climb out of the folder',
+  test.each(['/../../../etc/passwd', '../x', '\\..\\x', '1/../../../x', '2/3'])(
+    'X:%s is a plain name in the folder, and costs no other tune',
     (x) => {
-      const plan = () => planOutputs([tune(x, 2), tune('2', 2)], 'out');
-      expect(plan).toThrow(expect.objectContaining({ code: 'convert/unsafe-name' }));
+      const [first, second] = planOutputs([tune(x, 2), tune('2', 2)], 'out');
+      expect(first).toBe(`out/b-${x.replace(/[/\\]/g, '_')}.mid`);
+      expect(second).toBe('out/b-2.mid');
     },
   );
 
+  test('what a source could not read is written nowhere, and takes nobody’s name', () => {
+    const refused = { code: 'source/too-long', message: '', damaged: false };
+    expect(planOutputs([{ ...tune('1'), refused }, tune('1')], 'one.mid')).toEqual(['', 'one.mid']);
+  });
+
   test('what is there is not written over; an invalid result is kept apart, and goes when a valid one comes', async () => {
     const path = join(folder, 'kept.mid');
-    const lesson = teach(TUNE);
-    if (!lesson.ok) throw new Error(lesson.message);
+    const rendering = render(TUNE);
+    if (!rendering.ok) throw new Error(rendering.message);
     const write = (midi: Uint8Array) => writeOutput(path, midi, { verdict: validateMidi(midi) });
-    expect(await write(lesson.midi.slice(0, -1))).toBe(`${path}.invalid`);
+    expect(await write(rendering.midi.slice(0, -1))).toBe(`${path}.invalid`);
     expect(existsSync(path)).toBe(false);
     expect(JSON.parse(readFileSync(`${path}.invalid.json`, 'utf8')).verdict.valid).toBe(false);
     expect(() => refuseExisting([path])).toThrow(expect.objectContaining({ code: 'usage/output-exists' }));
     refuseExisting([path], true);
-    expect(await write(lesson.midi)).toBe(path);
+    expect(await write(rendering.midi)).toBe(path);
     expect(readdirSync(folder).filter((name) => name.includes('kept'))).toEqual(['kept.mid']);
   });
 });
@@ -198,22 +205,10 @@ describe('the command', () => {
     const book = join(folder, 'many.abc');
     writeFileSync(book, Array.from({ length: 200 }, (_, i) => TUNE.replace('X:1', `X:${i}`)).join('\n'));
     const out = join(folder, 'stopped');
-    const run = spawn(process.execPath, [
-      BIN,
-      'convert',
-      book,
-      '--checkpoint',
-      checkpoint,
-      '--out',
-      out,
-      '--temperature',
-      '1',
-    ]);
-    const ended = new Promise<number | null>((resolve) => run.on('close', resolve));
-    for (let i = 0; i < 600 && !existsSync(out) && run.exitCode === null; i++)
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    run.kill('SIGINT');
-    expect(await ended).toBe(130);
+    const model = ['--checkpoint', checkpoint, '--temperature', '1'];
+    // the first verdict is written: an untrained model writes no valid file
+    const { status } = await startSignalled('SIGINT', '.json', 'convert', book, ...model, '--out', out).done;
+    expect(status).toBe(130);
     expect(readdirSync(out).filter((name) => name.endsWith('.partial'))).toEqual([]);
   });
 });

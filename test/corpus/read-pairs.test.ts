@@ -97,7 +97,7 @@ describe('manifests', () => {
     });
     mkdirSync(join(folder, 'empty'));
     await expect(all(readPairs(join(folder, 'empty'), 'train'))).rejects.toMatchObject({
-      code: 'io/not-found',
+      code: 'corpus/no-source',
     });
   });
 });

@@ -6,7 +6,7 @@ import { wasmEngineInNode } from '../../src/engine/wasm/load-wasm.ts';
 import type { HostTensor, HostTensors } from '../../src/graph/host-tensor.ts';
 import * as tf from '../../src/graph/tf.ts';
 
-const engines = [onnxEngine({ threads: 1 }), await wasmEngineInNode()];
+const engines = [onnxEngine({ threads: 1 }), await wasmEngineInNode(1)];
 
 const vector = (...values: number[]): HostTensor => ({
   dtype: 'float32',

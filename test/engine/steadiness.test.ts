@@ -1,13 +1,10 @@
 /** A step run hundreds of times: the same bits every time, no tensor and no memory more. */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterAll, expect, test } from 'vitest';
 import { onnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
 import * as tf from '../../src/graph/tf.ts';
+import { bytesInUse } from '../memory.ts';
 import { batch, firstState, STATE_BYTES, STEP_SIGNATURE, step } from './small-step.ts';
 
-setFlagsFromString('--expose-gc');
-const collect: () => void = runInNewContext('gc');
 const engines = [onnxEngine({ threads: 2 }), onnxEngine({ threads: 2 })];
 afterAll(() => Promise.all(engines.map((engine) => engine.dispose())));
 
@@ -42,24 +39,32 @@ test('same inputs, same threads: bit-identical in the same session, another sess
   expect(await history(engines[1]!)).toBe(first);
 });
 
-test('tensors and resident memory stay as they are over 200 steps', async () => {
+test('tensors and memory stay as they are over 600 steps', async () => {
   const engine = engines[0]!;
   const program = await engine.compile(step, STEP_SIGNATURE);
   const state = firstState(engine);
   const inputs = batch(1);
-  const rss = () => {
-    collect();
-    return process.memoryUsage().rss;
+  const usage = () => {
+    const used = bytesInUse();
+    return { used, rss: process.memoryUsage().rss };
   };
   // the first steps fill ONNX Runtime's arena and the allocator's free lists
   for (let i = 0; i < 50; i++) await program.run(inputs, state);
-  const before = { tensors: tf.memory().numTensors, rss: rss() };
-  for (let i = 0; i < 200; i++) await program.run(inputs, state);
-  const grown = rss() - before.rss;
-  expect(tf.memory().numTensors).toBe(before.tensors);
-  // One copy of the state a step would be 200 × 1 MB. Pages that the allocator keeps or gives back move the figure by a few MB.
+  const { numTensors } = tf.memory();
+  const grown: { used: number; rss: number }[] = [];
+  for (let stretch = 0; stretch < 3; stretch++) {
+    const before = usage();
+    for (let i = 0; i < 200; i++) await program.run(inputs, state);
+    const after = usage();
+    grown.push({ used: after.used - before.used, rss: after.rss - before.rss });
+  }
+  expect(tf.memory().numTensors).toBe(numTensors);
+  // One copy of the state a step would be 200 × 1 MB in every stretch
   expect(STATE_BYTES).toBeGreaterThan(900_000);
-  expect(grown).toBeLessThan(16 * 2 ** 20);
+  const least = (of: 'used' | 'rss') => Math.min(...grown.map((figures) => figures[of]));
+  expect(least('used')).toBeLessThan(2 ** 20);
+  // what the allocator keeps or gives back moves a stretch, not all three
+  expect(least('rss')).toBeLessThan(16 * 2 ** 20);
   await program.dispose();
 });
 

@@ -56,6 +56,31 @@ describe.each(['bgpt', 'bgpt-2'] as const)(
   },
 );
 
+test.each(['bgpt', 'bgpt-2'] as const)(
+  '%s: two outputs that are read in turns have the bytes that each has alone',
+  async (architecture) => {
+    const config = NANO[architecture];
+    const decoder = openDecoder(engine, config, loudWeights(config, 7, 0.3));
+    const options = { ...CONVERT_DEFAULTS, guard: undefined };
+    const open = (bytes: Uint8Array) =>
+      generate(decoder, conversionPrefix({ format: 'abc', bytes }, 'mid', config), options);
+    const alone: number[][] = [];
+    for (const source of SOURCES) {
+      const parts: number[] = [];
+      for await (const bytes of open(source)) parts.push(...bytes);
+      alone.push(parts);
+    }
+    const runs = SOURCES.map((source) => ({ run: open(source), parts: [] as number[], done: false }));
+    while (runs.some(({ done }) => !done))
+      for (const one of runs) {
+        const next = await one.run.next();
+        if (next.done) one.done = true;
+        else one.parts.push(...next.value);
+      }
+    expect(runs.map(({ parts }) => parts)).toEqual(alone);
+  },
+);
+
 test('drafts that hold are counted, and what does not repeat is not drafted', async () => {
   const config = NANO.bgpt;
   const decoder = openDecoder(engine, config, loudWeights(config, 7, 0.3));

@@ -44,7 +44,7 @@ function onnx(device: Device, skipped: string): TestDevice {
 }
 
 async function wasm(): Promise<TestDevice> {
-  const runtime = await loadWasmRuntime();
+  const runtime = await loadWasmRuntime(1);
   return { name: 'wasm', device: 'cpu', open: () => wasmEngine(runtime), skipped: '' };
 }
 

@@ -5,7 +5,10 @@ import { expect, test } from 'vitest';
 import { BUNDLED } from '../../corpora/bundled/index.ts';
 import { readBundled } from '../../corpora/bundled/read.ts';
 import { abcjsParse } from '../../src/music/abcjs-parse.ts';
+import { cleanly } from '../../src/music/clean-abcjs.ts';
 import { drawTune } from '../../src/music/compose/generate.ts';
+import { abcjsRendering } from '../../src/music/reference-renderer.ts';
+import { transposeAbc } from '../../src/music/transpose-abc.ts';
 
 const abcs = [
   ...(await Promise.all(BUNDLED.map(({ file }) => readBundled(file)))),
@@ -29,7 +32,27 @@ const same = (abc: string) =>
   expect(
     attempt(() => abcjsParse(abc)),
     abc,
-  ).toBe(attempt(() => abcjs.parseOnly(abc)[0]));
+  ).toBe(attempt(() => cleanly(abc, () => abcjs.parseOnly(abc)[0])));
+
+test.each([
+  ['a decoration on a continued line', 'CDEF|GABL\\'],
+  ['a chord symbol', 'CDEF|"Gm"\\'],
+  ['grace notes', 'CDEF|{gag}\\'],
+  ['a decoration, continued as abcjs spells it', 'CDEF|!accent!\x12'],
+  ['a decoration behind an indented field', 'CDEF|\n K:G !accent!'],
+  ['a decoration before what abcjs throws at', 'CDEF|!accent!{[V:2] x'],
+])('%s at the end of a tune: the next tune has the bytes that it has alone', (_what, body) => {
+  const next = 'X:2\nT:Next\nM:4/4\nL:1/8\nK:D\nDEFG ABcd|e4 z4|]\n';
+  const alone = abcjsRendering(next, { chords: true });
+  for (const first of [abcjsRendering, transposeUp]) {
+    first(`X:1\nT:First\nM:4/4\nL:1/8\nK:C\n${body}`);
+    expect(abcjsRendering(next, { chords: true })).toEqual(alone);
+    first(`X:1\nT:First\nM:4/4\nL:1/8\nK:C\n${body}`);
+    expect(attempt(() => abcjs.parseOnly(next)[0])).toBe(attempt(() => abcjsParse(next)));
+  }
+});
+
+const transposeUp = (abc: string) => transposeAbc(abc, 2);
 
 test('one after another: as if each had a parser of its own', () => {
   for (const abc of [...abcs, ...abcs.toReversed()]) same(abc);

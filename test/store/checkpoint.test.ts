@@ -129,10 +129,10 @@ describe('what is wrong with a folder is named', () => {
       'config.json is not JSON',
     ],
     [
-      'format version 2',
-      () => edit('config.json', (c) => ({ ...c, formatVersion: 2 })),
+      'format version 99',
+      () => edit('config.json', (c) => ({ ...c, formatVersion: 99 })),
       'checkpoint/format-version',
-      'format version 2',
+      'format version 99',
     ],
     [
       'unknown architecture',

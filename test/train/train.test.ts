@@ -45,17 +45,17 @@ describe.each(['bgpt', 'bgpt-2'] as const)('%s', (architecture) => {
   // The rate must not depend on the run's length for two halves to equal a whole.
   const constant = { schedule: { cooldownShare: 0, floor: 1 } };
 
-  test('twice 50 steps equal 100, bit for bit: weights, moments and position', async () => {
+  test('twice 20 steps equal 40, bit for bit: weights, moments and position', async () => {
     const [whole, halves] = [memoryStore(), memoryStore()];
-    await toEnd(request(architecture, { steps: 100, ...constant }, { store: whole }));
-    await toEnd(request(architecture, { steps: 50, ...constant }, { store: halves }));
+    await toEnd(request(architecture, { steps: 40, ...constant }, { store: whole }));
+    await toEnd(request(architecture, { steps: 20, ...constant }, { store: halves }));
     await toEnd({
       engine,
       source,
       valid,
       store: halves,
       model: await readRun(halves),
-      options: { steps: 100 },
+      options: { steps: 40 },
     });
     const [a, b] = [await readRun(whole), await readRun(halves)];
     expect(b.weights).toEqual(a.weights);
@@ -228,6 +228,13 @@ test('hazard: pairs longer than any of the first 200 are trained on and validate
   expect(result.tooLong).toBe(0);
   expect(result.pairs).toBeGreaterThan(220);
   expect(result.lines.at(-1)!.validFiles).toBe(2);
+});
+
+test('hazard: validation pairs that no context holds give no figure, and no NaN', async () => {
+  const store = memoryStore();
+  const result = await toEnd(request('bgpt', { steps: 1 }, { store, valid: [pairOf(1, 5000)] }));
+  expect(result.validBpb).toBeNull();
+  expect((await metricsIn(store)).at(-1)).not.toHaveProperty('validBpb');
 });
 
 test('hazard: a curriculum that begins below the shortest pair trains on the shortest there is', async () => {

@@ -1,21 +1,15 @@
 /** `bgpt-music convert FILE…|FOLDER`: the model writes a file behind every file, and says what it is worth. */
-import { stat } from 'node:fs/promises';
-import { basename, relative } from 'node:path';
 import type { Command } from 'commander';
 import { CONVERT_DEFAULTS as DEFAULTS } from '../../convert/convert-options.ts';
 import type { ConvertedTune, Shown, Totals } from '../../convert/convert-tunes.ts';
-import { planOutputs, refuseExisting, type TuneToConvert } from '../../convert/plan-outputs.ts';
-import { filesOf } from '../../corpus/sources/folder.ts';
-import { BgptError, EXIT } from '../../errors.ts';
+import { planOutputs, refuseExisting } from '../../convert/plan-outputs.ts';
+import { EXIT } from '../../errors.ts';
 import { type Direction, directionFrom, parseDirection } from '../../formats/direction.ts';
 import { checkFormatName } from '../../formats/registry.ts';
-import { abcFields } from '../../music/abc-fields.ts';
-import { decodeText, splitTunebook } from '../../music/tunebook.ts';
 import { action, command } from '../command.ts';
 import { formatOfInputs } from '../files-to-convert.ts';
 import { notNegative, pattern, share, usage, wholeNumber } from '../parse-option.ts';
 import { openProgress } from '../progress.ts';
-import { readInput } from '../read-input.ts';
 import { directionsIn, shippedDirections, shippedFor } from '../shipped.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -40,7 +34,7 @@ interface Flags {
   limit?: number;
 }
 
-/** Bits per byte, and of how many teacher files: the others do not fit the context. */
+/** Bits per byte, and of how many renderer files: the others do not fit the context. */
 interface Measured {
   bpb?: number;
   measured?: number;
@@ -83,7 +77,7 @@ export default (): Command =>
       )
       .option('--ids <pattern>', 'of dumps, only tunes whose id matches this regular expression', pattern)
       .option('--limit <n>', 'convert only the first n tunes', wholeNumber(1))
-      .option('--bpb', 'measure bits per byte of what the teacher writes, too')
+      .option('--bpb', 'measure bits per byte of what the renderer writes, too')
       .option(
         '--report <file>',
         'write an HTML page: piano rolls, score, the bytes around the first difference',
@@ -119,7 +113,9 @@ async function chosen(flags: Flags, inputs: readonly string[]) {
 type TuneFlags = Flags & { checkpoint: string };
 
 async function convertTunebooks(terminal: Terminal, flags: TuneFlags, inputs: string[]): Promise<number> {
-  const tunes = await readTunes(inputs, flags);
+  const { tunesToConvert } = await import('../tunes-to-convert.ts');
+  // before anything is loaded: what is wrong with a name should be known at once
+  const tunes = await tunesToConvert(inputs, flags);
   const paths = planOutputs(tunes, flags.out);
   refuseExisting([...paths, ...(flags.report ? [flags.report] : [])], flags.force);
   const { loadModel } = await import('../../convert/model.ts');
@@ -156,10 +152,10 @@ async function convertTunebooks(terminal: Terminal, flags: TuneFlags, inputs: st
       },
     }).finally(() => progress.stop());
     const totals: Totals & Measured = totalsOf(rows, elapsed());
-    const taught = shown.flatMap(({ abc, teacher }) => (teacher ? [{ abc, midi: teacher }] : []));
-    if (flags.bpb && taught.length > 0) {
-      const { bpb, tooLong } = await model.evaluate(taught);
-      totals.measured = taught.length - tooLong.length;
+    const rendered = shown.flatMap(({ abc, renderer }) => (renderer ? [{ abc, midi: renderer }] : []));
+    if (flags.bpb && rendered.length > 0) {
+      const { bpb, tooLong } = await model.evaluate(rendered);
+      totals.measured = rendered.length - tooLong.length;
       if (totals.measured > 0) totals.bpb = bpb;
     }
     if (flags.report) {
@@ -174,47 +170,6 @@ async function convertTunebooks(terminal: Terminal, flags: TuneFlags, inputs: st
   }
 }
 
-/** Every tune of every input, before anything is loaded: what is wrong with a name should be known at once. */
-async function readTunes(inputs: readonly string[], flags: Flags): Promise<TuneToConvert[]> {
-  const { limit = Number.POSITIVE_INFINITY } = flags;
-  const tunes: TuneToConvert[] = [];
-  for (const input of inputs) {
-    const isFolder = input !== '-' && (await stat(input).catch(() => undefined))?.isDirectory() === true;
-    if (/\.(json|jsonl|ndjson)(\.gz)?$/i.test(input)) {
-      for await (const tune of dumpTunes(input, flags, limit - tunes.length)) tunes.push(tune);
-      continue;
-    }
-    const files = isFolder ? (await filesOf(input)).filter((file) => /\.abc$/i.test(file)) : [input];
-    if (files.length === 0)
-      throw new BgptError('convert/no-tune', `no .abc file in ${input}`, { details: { path: input } });
-    for (const source of files) {
-      const { text } = decodeText(await readInput(source));
-      const book = splitTunebook(text);
-      const below = isFolder ? relative(input, source) : source === '-' ? '-' : basename(source);
-      // text without X: may still be one tune; what it is not, its conversion says
-      const found = book.length > 0 ? book : [{ x: '', title: '', text }];
-      for (const { x, title, text } of found)
-        tunes.push({ source, below, x, title, text, siblings: found.length });
-    }
-  }
-  return tunes.slice(0, limit);
-}
-
-/** Tunes of a dump, named by their ids. */
-async function* dumpTunes(path: string, { ids }: Flags, most: number): AsyncGenerator<TuneToConvert> {
-  const { fileSources } = await import('../../corpus/sources/source-of.ts');
-  let count = 0;
-  if (most > 0)
-    for await (const entry of fileSources([path])) {
-      if (entry.kind !== 'tune' || (ids && !ids.test(entry.id ?? ''))) continue;
-      const { x, title } = abcFields(entry.abc);
-      const name = (entry.id ?? x).replace(/[^\w.-]/g, '_');
-      const below = basename(path).replace(/\.[a-z.]*$/i, '');
-      yield { source: path, below, x: name, title, text: entry.abc, siblings: 2 };
-      if (++count >= most) return;
-    }
-}
-
 function print(
   terminal: Terminal,
   rows: readonly ConvertedTune[],
@@ -223,14 +178,15 @@ function print(
 ): void {
   for (const row of rows) terminal.print(line(row));
   if (rows.length > 1) {
-    const { tunes, valid, exact, compared, allNotesRight, meanNoteF1, soundTeacher, bytesPerSecond } = totals;
+    const { tunes, valid, exact, compared, allNotesRight, meanNoteF1, validReference, bytesPerSecond } =
+      totals;
     terminal.print();
-    terminal.print(`${valid} of ${tunes} valid, ${exact} of ${compared} exactly the teacher's bytes`);
+    terminal.print(`${valid} of ${tunes} valid, ${exact} of ${compared} exactly the renderer's bytes`);
     if (meanNoteF1 !== null)
       terminal.print(`mean note F1 ${meanNoteF1.toFixed(4)}, ${allNotesRight} with all notes right`);
-    if (soundTeacher.meanNoteF1 !== null && soundTeacher.compared < compared)
+    if (validReference.meanNoteF1 !== null && validReference.compared < compared)
       terminal.print(
-        `where the teacher's file is sound: ${soundTeacher.valid} of ${soundTeacher.compared} valid, ${soundTeacher.exact} exact, mean note F1 ${soundTeacher.meanNoteF1.toFixed(4)}`,
+        `where the renderer's file is valid: ${validReference.valid} of ${validReference.compared} valid, ${validReference.exact} exact, mean note F1 ${validReference.meanNoteF1.toFixed(4)}`,
       );
     if (valid < tunes) terminal.print(`invalid: ${listed(totals.invalid)}`);
     if (exact < compared) terminal.print(`first difference: ${listed(totals.firstDifference)}`);
@@ -239,7 +195,7 @@ function print(
     );
   }
   if (totals.bpb !== undefined)
-    terminal.print(`${totals.bpb.toFixed(4)} bits per byte over ${totals.measured} teacher files`);
+    terminal.print(`${totals.bpb.toFixed(4)} bits per byte over ${totals.measured} renderer files`);
   const acted = rows.filter((row) => row.guarded > 0).length;
   if (guard) terminal.print(`the guard acted in ${acted} of ${rows.length}`);
   if (repair)
@@ -256,7 +212,7 @@ function listed(counts: Record<string, number>): string {
 function line(row: ConvertedTune): string {
   const name = row.out ?? `${row.source}${row.x ? ` X:${row.x}` : ''}`;
   if (row.out === undefined) return `failed   ${name}: ${row.message} (${row.code})`;
-  const wrong = row.valid ? '' : `: breaks "${row.rung}": ${row.message} (${row.code})`;
+  const wrong = row.valid ? '' : `: breaks "${row.check}": ${row.message} (${row.code})`;
   const acted = [
     row.ended === 'context-full' ? 'the context was full' : '',
     row.guarded > 0 ? `guard changed ${row.guarded}` : '',
@@ -267,8 +223,8 @@ function line(row: ConvertedTune): string {
 }
 
 function beside({ exact, firstDifference, noteF1 }: ConvertedTune): string {
-  if (exact === undefined) return '; the teacher cannot play this tune';
-  if (exact) return '; exactly the bytes of the teacher';
+  if (exact === undefined) return '; the renderer cannot play this tune';
+  if (exact) return '; exactly the bytes of the renderer';
   const at = firstDifference ? `byte ${firstDifference.offset} (${firstDifference.field})` : 'its end';
-  return `; differs from the teacher at ${at}, note F1 ${noteF1!.toFixed(3)}`;
+  return `; differs from the renderer at ${at}, note F1 ${noteF1!.toFixed(3)}`;
 }

@@ -2,12 +2,8 @@
 import { readdir } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { type CpuLayout, LAYOUTS, writeProgram } from '../../corpus/cpu/cpu-folder.ts';
-import {
-  PROGRAMS_DEFAULTS as DEFAULTS,
-  namedPrograms,
-  PROGRAM_KINDS,
-  type ProgramKind,
-} from '../../corpus/cpu/named-programs.ts';
+import { CPU_PROFILES } from '../../corpus/cpu/cpu-profiles.ts';
+import { PROGRAMS_DEFAULTS as DEFAULTS, namedPrograms } from '../../corpus/cpu/named-programs.ts';
 import { TRAIN_PROGRAMS } from '../../corpus/cpu/published-programs.ts';
 import { BgptError } from '../../errors.ts';
 import { action, command } from '../command.ts';
@@ -16,7 +12,7 @@ import { openProgress } from '../progress.ts';
 
 interface Flags {
   out: string;
-  kind: ProgramKind;
+  kind: string;
   count: number;
   seed: number;
   layout: CpuLayout;
@@ -27,13 +23,10 @@ export default (): Command =>
   action(
     command('make', 'draw programs and run them: NAME.cpu beside NAME.states, or the published NAME.bin')
       .requiredOption('--out <folder>', 'where the files go')
-      .addOption(
-        new Option(
-          '--kind <kind>',
-          'the published streams train and test, or a profile of endless pairs; test draws all of train first, a minute',
-        )
-          .choices(PROGRAM_KINDS)
-          .default(DEFAULTS.kind),
+      .option(
+        '--kind <kind>',
+        `train or test, the published streams (test draws all of train first, a minute); or profiles of endless pairs: ${Object.keys(CPU_PROFILES).join(', ')}, bounds such as 9-33, with weights such as short:DIV=40`,
+        DEFAULTS.kind,
       )
       .option('--count <n>', 'programs to draw', wholeNumber(1), DEFAULTS.count)
       .option(

@@ -1,5 +1,6 @@
-/** `bgpt-music cpu measure FOLDER --states WRITTEN`: what a model wrote, beside the machine and beside no arithmetic at all. */
+/** `bgpt-music cpu measure FOLDER --states WRITTEN`: what a model wrote, beside what takes no arithmetic. */
 import type { Command } from 'commander';
+import { INVALID } from '../../convert/plan-outputs.ts';
 import { fileIn, namesIn } from '../../corpus/cpu/cpu-folder.ts';
 import { EXIT } from '../../errors.ts';
 import { runCpuFile } from '../../formats/cpu/cpu-file.ts';
@@ -35,7 +36,7 @@ export default (): Command =>
           refused.push({ name, code, message, ...(offset === undefined ? {} : { offset }) });
           continue;
         }
-        const file = await fileIn(beside ?? folder, name, 'states');
+        const file = await statesIn(beside ?? folder, name);
         if (!file) missing.push(name);
         const first = cpu.subarray(0, STATE_BYTES);
         const trivial = trivialStates(cpu, run.states);
@@ -54,6 +55,11 @@ export default (): Command =>
       return refused.length === 0 && missing.length === 0 ? EXIT.done : EXIT.failed;
     },
   );
+
+/** `convert` calls a file that has not the form of a run `NAME.states.invalid`: it counts as what it is. */
+async function statesIn(folder: string, name: string): Promise<Uint8Array | undefined> {
+  return (await fileIn(folder, name, 'states')) ?? (await fileIn(folder, name, `states${INVALID}`));
+}
 
 function* table(written: StatesFigures, given: StatesFigures, free: StatesFigures): Generator<string> {
   yield `${written.files} files, ${written.states.count} states after the first`;

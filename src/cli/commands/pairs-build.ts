@@ -22,7 +22,8 @@ interface Flags {
   out: string;
   workers?: number;
   transpose?: number[];
-  context?: number | null;
+  /** Infinity: any length. */
+  context?: number;
   patches?: BuildSettings['patches'];
   patchSize?: number;
   formats?: string[];
@@ -59,32 +60,28 @@ export default function pairsBuild(): Command {
       'files have labels: the name of their folder, the prefix of their name, or a table (name, label)',
       usage(labelBy),
     )
-    .option(
-      '--patch-size <n>',
-      `bytes in a patch, where patches are counted (default: ${DEFAULTS.patchSize})`,
-      wholeNumber(1),
-    )
     .option('--workers <n>', `worker threads (default: ${workersByDefault()}, one a core)`, wholeNumber(1))
     .option(
       '--transpose <range>',
       'semitones that each training tune is moved by, such as -5..6',
       usage(parseTranspositions),
     )
-    .option(
-      '--context <patches>',
-      `longest pair, in patches; "any" for no limit (default: ${DEFAULTS.context})`,
-      context,
-    )
+    .option('--context <patches>', 'longest pair, in patches; "any" for no limit (default: any)', context)
     .addOption(
-      new Option('--patches <kind>', `what is counted (default: ${DEFAULTS.patches})`).choices([
-        'fixed',
-        'aligned',
-      ]),
+      new Option(
+        '--patches <kind>',
+        `what --context counts: as bgpt reads (fixed), or cut at notes and events as bgpt-2 does (aligned) (default: ${DEFAULTS.patches})`,
+      ).choices(['fixed', 'aligned']),
     )
-    .option('--teacher <name>', `abcjs, abc2midi or a module file (default: ${DEFAULTS.teacher.name})`)
-    .option('--chords', 'let the teacher accompany chord symbols')
+    .option(
+      '--patch-size <n>',
+      `bytes in a patch that --context counts (default: ${DEFAULTS.patchSize}; 12 in the shipped model)`,
+      wholeNumber(1),
+    )
+    .option('--teacher <name>', `abcjs, abc2midi or a module file (default: ${DEFAULTS.renderer.name})`)
+    .option('--chords', 'let the renderer accompany chord symbols')
     .option('--tempo <bpm>', "beats a minute in place of the tune's own", wholeNumber(1))
-    .option('--mend-staccato', 'keep the tunes that abcjs plays unsoundly for their staccato alone, mended')
+    .option('--mend-staccato', 'keep the tunes that abcjs plays invalidly for their staccato alone, repaired')
     .option('--valid <share>', `share of the tunes that is held out (default: ${DEFAULTS.validShare})`, share)
     .addOption(
       new Option('--split <name>', 'put everything in one split')
@@ -140,19 +137,28 @@ function resumable(thrown: unknown): unknown {
 }
 
 function settingsOf(flags: Flags, recipe: Partial<BuildSettings> = {}): Partial<BuildSettings> {
-  const { context, split, valid, splitSeed, teacher, chords, tempo, mendStaccato } = flags;
-  const base = { ...DEFAULTS.teacher, ...recipe.teacher };
-  const name = teacher === undefined ? base.name : teacherName(teacher);
+  const {
+    context,
+    split,
+    valid,
+    splitSeed,
+    teacher: renderer,
+    chords,
+    tempo,
+    mendStaccato: repairStaccato,
+  } = flags;
+  const base = { ...DEFAULTS.renderer, ...recipe.renderer };
+  const name = renderer === undefined ? base.name : rendererName(renderer);
   const settings: Partial<BuildSettings> = {
-    teacher: {
+    renderer: {
       ...base,
       name,
       chords: chords ?? base.chords,
       ...(tempo === undefined ? {} : { tempo }),
-      ...(mendStaccato && { mendStaccato }),
+      ...(repairStaccato && { repairStaccato }),
     },
   };
-  if (context !== undefined) settings.context = context ?? undefined;
+  if (context !== undefined) settings.context = Number.isFinite(context) ? context : undefined;
   if (split !== undefined) settings.validShare = split === 'valid' ? 1 : 0;
   if (valid !== undefined) settings.validShare = valid;
   if (splitSeed !== undefined) settings.splitSeed = splitSeed;
@@ -213,8 +219,8 @@ function report(
   return manifest ? pairsOutcome(terminal, manifest) : EXIT.done;
 }
 
-/** A module file becomes its URL; a bare word is a teacher that is known. */
-function teacherName(name: string): string {
+/** A module file becomes its URL; a bare word is a renderer that is known. */
+function rendererName(name: string): string {
   return /\.[cm]?[jt]s$/.test(name) ? new URL(name, `file://${process.cwd()}/`).href : name;
 }
 
@@ -226,7 +232,7 @@ function formatList(text: string): string[] {
   return text.split(',').map(checkFormatName);
 }
 
-/** null: any length. */
-function context(text: string): number | null {
-  return text === 'any' ? null : wholeNumber(4)(text);
+/** The shortest pair of two files has four patches. */
+function context(text: string): number {
+  return text === 'any' ? Number.POSITIVE_INFINITY : wholeNumber(4)(text);
 }

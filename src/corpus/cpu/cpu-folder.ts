@@ -1,4 +1,4 @@
-/** Folders of CPU programs: `NAME.cpu` beside `NAME.states`, or the published `NAME.bin`. Files appear whole or not at all. */
+/** Folders of CPU programs: `NAME.cpu` beside `NAME.states`, or the published `NAME.bin`. Files are written whole. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BgptError, messageOf } from '../../errors.ts';
@@ -36,7 +36,7 @@ export async function namesIn(folder: string, format: string): Promise<string[]>
   return names.map((file) => file.slice(0, -end.length)).sort();
 }
 
-/** A file's bytes, or undefined where there is none of that name. @throws BgptError io/not-found where it cannot be read */
+/** A file's bytes, or undefined where there is none. @throws BgptError io/not-found where it cannot be read */
 export async function fileIn(folder: string, name: string, format: string): Promise<Uint8Array | undefined> {
   const path = join(folder, `${name}.${format}`);
   try {

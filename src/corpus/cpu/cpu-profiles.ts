@@ -1,5 +1,5 @@
 /**
- * Which programs endless pairs are made of: how long they are, and how often each operation comes. Short traces teach
+ * Which programs endless pairs are made of: how long they are, and how often each operation comes. Short traces render
  * arithmetic: their operands are uniform, while in long ones half have become 0 or 255.
  */
 import { BgptError } from '../../errors.ts';
@@ -8,6 +8,7 @@ import { MEMORY_INSTRUCTIONS } from '../../formats/cpu/layout.ts';
 
 export type OperationName = Exclude<(typeof OPERATIONS)[number]['name'], 'HLT'>;
 
+/** The shape of programs that are drawn. */
 export interface CpuProfile {
   /** Bounds of the number of instructions, HLT included. */
   instructions: readonly [least: number, most: number];
@@ -15,6 +16,7 @@ export interface CpuProfile {
   weights?: Readonly<Partial<Record<OperationName, number>>>;
 }
 
+/** Profiles by name. */
 export const CPU_PROFILES = {
   /** Eight steps and HLT. */
   short: { instructions: [9, 9] },

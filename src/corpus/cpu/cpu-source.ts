@@ -1,6 +1,7 @@
 /** CPU programs as a source of the pipeline: each a group of a `.cpu` and a `.states` file, the same every time. */
 import type { Entry, SourceWatcher } from '../entry.ts';
 import { namedPrograms, type ProgramsRequest } from './named-programs.ts';
+import { programName } from './published-programs.ts';
 
 export async function* cpuSource(
   request: ProgramsRequest,
@@ -12,7 +13,7 @@ export async function* cpuSource(
       { format: 'cpu', bytes: cpu },
       { format: 'states', bytes: states },
     ];
-    // the published names: equal programs are one group, so that none is in both splits
-    yield { kind: 'files', group: `cpu:${name}`, origin: name, files, label: '' };
+    // equal programs are one group, whatever their registers, so that none is in both splits
+    yield { kind: 'files', group: `cpu:${programName(cpu)}`, origin: name, files, label: '' };
   }
 }

@@ -1,23 +1,16 @@
-/** Programs with names and runs, a finite number: the first ones of a published stream, or of endless pairs of a profile. */
+/** Programs with names and runs, a finite number: the first ones of a published stream, or of endless pairs. */
 import { cpuPairAt } from './cpu-pairs.ts';
-import { CPU_PROFILES, type CpuProfileName } from './cpu-profiles.ts';
+import { type CpuProfile, parseCpuProfiles } from './cpu-profiles.ts';
 import {
   PUBLISHED_SEED,
   type PublishedProgram,
-  type PublishedStream,
   publishedPrograms,
   STREAM_PROGRAMS,
 } from './published-programs.ts';
 
-/** `train` and `test` are the published streams; the others are profiles of endless pairs. */
-export const PROGRAM_KINDS = [...Object.keys(STREAM_PROGRAMS), ...Object.keys(CPU_PROFILES)] as readonly (
-  | PublishedStream
-  | CpuProfileName
-)[];
-export type ProgramKind = (typeof PROGRAM_KINDS)[number];
-
 export interface ProgramsRequest {
-  kind: ProgramKind;
+  /** `train` or `test`: the published streams; else profiles of endless pairs, as `parseCpuProfiles` reads them. */
+  kind: string;
   /** How many are drawn; the published streams end of themselves. Equal programs have equal names in those. */
   count: number;
   seed: number;
@@ -31,25 +24,33 @@ export const PROGRAMS_DEFAULTS = {
   seed: PUBLISHED_SEED,
 } as const satisfies ProgramsRequest;
 
+export function isPublished(kind: string): kind is keyof typeof STREAM_PROGRAMS {
+  return Object.hasOwn(STREAM_PROGRAMS, kind);
+}
+
+/** @throws BgptError usage/invalid-option where `kind` is none */
 export function* namedPrograms({
   kind,
   count,
   seed,
   onSkipped,
 }: ProgramsRequest): Generator<PublishedProgram> {
-  if (count <= 0) return;
+  const programs = isPublished(kind)
+    ? publishedPrograms(kind, { seed, ...(onSkipped ? { onSkipped } : {}) })
+    : numbered(seed, parseCpuProfiles(kind));
   let left = count;
-  if (kind === 'train' || kind === 'test') {
-    for (const program of publishedPrograms(kind, { seed, ...(onSkipped ? { onSkipped } : {}) })) {
-      yield program;
-      if (--left === 0) return;
-    }
-    return;
+  if (left <= 0) return;
+  for (const program of programs) {
+    yield program;
+    if (--left === 0) return;
   }
-  const pairAt = cpuPairAt(seed, CPU_PROFILES[kind]);
-  for (let index = 0; index < count; index++) {
+}
+
+function* numbered(seed: number, [first, ...others]: readonly CpuProfile[]): Generator<PublishedProgram> {
+  const pairAt = cpuPairAt(seed, first!, ...others);
+  for (let index = 0; ; index++) {
     const pair = pairAt(index);
-    const name = `${kind}-${seed}-${String(index).padStart(6, '0')}`;
+    const name = `${seed}-${String(index).padStart(6, '0')}`;
     yield { name, cpu: pair.source, states: pair.target };
   }
 }

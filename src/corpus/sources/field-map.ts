@@ -2,7 +2,10 @@
  * How a JSON record becomes a tune. A field map is a function, so that a recipe may bring its own; the known dumps are
  * recognised by their fields.
  */
+import { abcLine, textLines } from '../../music/abc-lines.ts';
+import { looksLikeMusic } from '../../music/music-like.ts';
 import { type Entry, MAX_TUNE_BYTES, reject } from '../entry.ts';
+import { readable } from './text-tunes.ts';
 
 export type JsonRecord = Record<string, unknown>;
 /** A tune, a sentence why this record is none, or undefined: not my kind of record. */
@@ -31,7 +34,7 @@ export const theSessionFields: FieldMap = (record) => {
     ...field('Q', record.tempo),
     ...(text(record.header) ? [text(record.header)!.trim()] : []),
     `K:${text(record.mode) ?? ''}`,
-    abc,
+    closedUp(abc),
   ];
   return {
     abc: `${lines.join('\n')}\n`,
@@ -39,6 +42,20 @@ export const theSessionFields: FieldMap = (record) => {
     group: text(record.tune_id),
   };
 };
+
+/** A body is no ABC file: its blank lines set parts apart and end nothing, unless words follow, which are no music. */
+function closedUp(body: string): string {
+  const lines = textLines(body);
+  const kept: string[] = [];
+  for (const [i, line] of lines.entries()) {
+    if (line.trim() !== '') kept.push(line);
+    else {
+      const next = lines.slice(i).find((other) => other.trim() !== '');
+      if (next !== undefined && abcLine(next).kind === 'music' && !looksLikeMusic(next)) kept.push('');
+    }
+  }
+  return kept.join('\n');
+}
 
 /** A whole tune in `abc notation`, its structure in `control code` (which the model does not read), as in IrishMAN. */
 export const irishManFields: FieldMap = (record) => {
@@ -72,13 +89,7 @@ export function recordEntry(
         origin,
         `${tune.abc.length} characters of ABC, the limit is ${MAX_TUNE_BYTES}`,
       );
-    if (tune.abc.includes('\uFFFD'))
-      return reject(
-        'source/invalid-utf8',
-        origin,
-        'the tune holds bytes that are no UTF-8 (or U+FFFD in their place)',
-      );
-    return { kind: 'tune', origin, ...tune };
+    return readable({ kind: 'tune', origin, ...tune });
   }
   const fields = Object.keys(record).slice(0, 8).join(', ');
   return reject(

@@ -1,20 +1,11 @@
-/**
- * The bytes of an input file, gunzipped if it begins with gzip's magic. A gzip stream that is cut or corrupt gives every
- * byte it can, then throws `BrokenFile`: what stood before the damage is never lost.
- */
+/** The bytes of an input file, gunzipped if it begins with gzip's magic; throws `BrokenFile` where that is damaged (gunzip.ts). */
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
 import { BgptError, messageOf } from '../../errors.ts';
 import type { SourceWatcher } from '../entry.ts';
+import { unzipped } from './gunzip.ts';
 
-export class BrokenFile extends Error {
-  readonly code: string;
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+export { BrokenFile } from './gunzip.ts';
 
 const CHUNK = 2 ** 18;
 
@@ -34,11 +25,7 @@ export async function* fileBytes(path: string, watcher: SourceWatcher = {}): Asy
     }
   }
   try {
-    const stream = raw();
-    const first = await stream.next();
-    if (first.done) return;
-    const whole = prepend(first.value, stream);
-    yield* first.value[0] === 0x1f && first.value[1] === 0x8b ? gunzipped(whole) : whole;
+    yield* unzipped(raw(), () => chunksOfFile(path));
   } finally {
     // a reader that stops early (broken JSON) still leaves the digest of all that is in the file
     for await (const chunk of chunksOf(handle)) {
@@ -58,39 +45,11 @@ async function* chunksOf(handle: FileHandle): AsyncGenerator<Uint8Array> {
   }
 }
 
-async function* prepend(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield first;
-  yield* rest;
-}
-
-async function* gunzipped(compressed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const gunzip = createGunzip({ chunkSize: CHUNK });
-  const closed = new Promise<void>((resolve) => gunzip.once('close', resolve));
-  const feeding = (async () => {
-    try {
-      for await (const chunk of compressed) {
-        if (gunzip.destroyed) return;
-        if (!gunzip.write(chunk)) {
-          const drained = new Promise<void>((resolve) => gunzip.once('drain', resolve));
-          await Promise.race([drained, closed]);
-        }
-      }
-      gunzip.end();
-    } catch (thrown) {
-      gunzip.destroy(thrown as Error);
-    }
-  })();
+async function* chunksOfFile(path: string): AsyncGenerator<Uint8Array> {
+  const handle = await open(path, 'r');
   try {
-    for await (const chunk of gunzip) yield chunk as Uint8Array;
-  } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException;
-    if (!code?.startsWith('Z_')) throw thrown;
-    throw new BrokenFile(
-      code === 'Z_BUF_ERROR' ? 'source/truncated-gzip' : 'source/bad-gzip',
-      `${messageOf(thrown)} (${gunzip.bytesWritten} compressed bytes read)`,
-    );
+    yield* chunksOf(handle);
   } finally {
-    gunzip.destroy();
-    await feeding;
+    await handle.close();
   }
 }

@@ -6,10 +6,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BgptError, messageOf } from '../../errors.ts';
-import { decodeText } from '../../formats/text.ts';
-import { splitTunebook } from '../../music/tunebook.ts';
 import { type Entry, MAX_FILE_BYTES, reject, type SourceWatcher } from '../entry.ts';
 import { wholeFile } from './file-groups.ts';
+import { tunesOf } from './tunebook.ts';
 
 export const MIDI_NAME = /\.midi?$/i;
 export const ABC_NAME = /\.abc$/i;
@@ -51,16 +50,25 @@ export async function* givenPair(
 ): AsyncGenerator<Entry> {
   const midi = await wholeFile(midiPath, watcher);
   const abc = await wholeFile(abcPath, watcher);
-  const tunes = abc && splitTunebook(decodeText(abc).text);
-  if (!midi || !tunes)
+  if (!midi || !abc)
     yield reject('source/too-long', midi ? abcPath : midiPath, `over ${MAX_FILE_BYTES} bytes`);
-  else if (tunes.length !== 1)
-    yield reject(
-      'source/not-one-tune',
-      abcPath,
-      `${tunes.length} tunes in the text, one MIDI file beside it`,
-    );
-  else yield { kind: 'tune', origin: abcPath, abc: tunes[0]!.text, midi };
+  else {
+    const found: Entry[] = [];
+    for await (const entry of tunesOf(abcPath, chunk(abc))) found.push(entry);
+    const [only, ...more] = found;
+    if (only?.kind === 'tune' && more.length === 0) yield { ...only, origin: abcPath, midi };
+    else if (only?.kind === 'reject' && more.length === 0) yield only;
+    else
+      yield reject(
+        'source/not-one-tune',
+        abcPath,
+        `${found.length} tunes or pieces of tunes in the text, one MIDI file beside it`,
+      );
+  }
+}
+
+async function* chunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
 
 export async function* midiFile(path: string, watcher: SourceWatcher): AsyncGenerator<Entry> {

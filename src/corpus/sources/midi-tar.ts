@@ -22,6 +22,11 @@ export async function* midiTar(path: string, watcher: SourceWatcher = {}): Async
   try {
     for await (const file of archive as unknown as AsyncIterable<TarFile>) {
       const { name, size = 0, type } = file.header;
+      // as in a folder: names with a dot in front, such as the `._` twins of macOS, are nobody's tunes
+      if (/(^|\/)(\.(?!\.?\/)|__MACOSX\/)/.test(name)) {
+        file.resume();
+        continue;
+      }
       const origin = `${path}/${name}`;
       if (type === 'file' && MIDI_NAME.test(name)) {
         if (size > MAX_FILE_BYTES)

@@ -6,21 +6,39 @@ import type { Entry, SourceWatcher } from '../entry.ts';
 import type { FieldMap } from './field-map.ts';
 import { type FileGroupOptions, fileGroups } from './file-groups.ts';
 import { ABC_NAME, filesOf, givenPair, MIDI_NAME, midiFile, partners } from './folder.ts';
+import { tuneEntries } from './text-tunes.ts';
 
 /** How files become tunes. */
 export interface FileSourceOptions extends FileGroupOptions {
   /** How JSON records become tunes; by default the known dumps are recognised. */
-  fields?: readonly FieldMap[];
+  fields?: readonly FieldMap[] | undefined;
+  /** A text without any X: line may be a tune, and a file of an unknown name a tunebook. */
+  bareTunes?: boolean | undefined;
 }
 
-type Reader = (path: string, watcher: SourceWatcher, fields?: readonly FieldMap[]) => AsyncIterable<Entry>;
+type ReaderOptions = Pick<FileSourceOptions, 'fields' | 'bareTunes'>;
+type Reader = (path: string, watcher: SourceWatcher, options: ReaderOptions) => AsyncIterable<Entry>;
+
+const TUNEBOOK = async (): Promise<Reader> => (await import('./tunebook.ts')).tunebook;
 
 /** Each is loaded with the first file of its kind. */
 const READERS: readonly (readonly [RegExp, () => Promise<Reader>])[] = [
-  [/\.(jsonl|ndjson)(\.gz)?$/i, async () => (await import('./json-lines.ts')).jsonLines],
-  [/\.json(\.gz)?$/i, async () => (await import('./json-array.ts')).jsonArray],
+  [
+    /\.(jsonl|ndjson)(\.gz)?$/i,
+    async () => {
+      const { jsonLines } = await import('./json-lines.ts');
+      return (path, watcher, { fields }) => jsonLines(path, watcher, fields);
+    },
+  ],
+  [
+    /\.json(\.gz)?$/i,
+    async () => {
+      const { jsonArray } = await import('./json-array.ts');
+      return (path, watcher, { fields }) => jsonArray(path, watcher, fields);
+    },
+  ],
   [/\.(tar|tar\.gz|tgz)$/i, async () => (await import('./midi-tar.ts')).midiTar],
-  [/\.abc(\.gz)?$/i, async () => (await import('./tunebook.ts')).tunebook],
+  [/\.abc(\.gz)?$/i, TUNEBOOK],
   [MIDI_NAME, async () => midiFile],
 ];
 
@@ -28,26 +46,37 @@ async function readerOf(path: string): Promise<Reader | undefined> {
   return READERS.find(([name]) => name.test(path))?.[1]();
 }
 
-/** The entries of files and folders, in the order given. */
+/** The entries of files and folders, in the order given. Every tune is one tune (text-tunes.ts). */
 export async function* fileSources(
   paths: readonly string[],
   watcher: SourceWatcher = {},
-  { fields, ...asTheyAre }: FileSourceOptions = {},
+  options: FileSourceOptions = {},
+): AsyncGenerator<Entry> {
+  for await (const entry of entriesOf(paths, watcher, options)) {
+    if (entry.kind === 'tune') yield* tuneEntries(entry);
+    else yield entry;
+  }
+}
+
+async function* entriesOf(
+  paths: readonly string[],
+  watcher: SourceWatcher,
+  { fields, bareTunes, ...asTheyAre }: FileSourceOptions,
 ): AsyncGenerator<Entry> {
   const raw = takenAsTheyAre(asTheyAre);
   for (const path of paths) {
     if ((await stat(path).catch(() => undefined))?.isDirectory()) {
       const files = await filesOf(path);
       if (raw || !files.some(isSource)) yield* fileGroups(await asRawFiles(files, raw), watcher, asTheyAre);
-      else yield* folder(files, watcher, fields);
+      else yield* folder(files, watcher, { fields, bareTunes });
     } else if (raw) yield* fileGroups([path], watcher, asTheyAre);
     else {
-      const reader = await readerOf(path);
+      const reader = (await readerOf(path)) ?? (bareTunes ? await TUNEBOOK() : undefined);
       if (!reader)
         throw new BgptError('usage/invalid-option', `${path}: no source reads files of this name`, {
           hint: 'Sources: .json and .jsonl (plain or .gz), .abc, .mid, .tar.gz, and folders of them.',
         });
-      yield* reader(path, watcher, fields);
+      yield* reader(path, watcher, { fields, bareTunes });
     }
   }
 }
@@ -55,12 +84,12 @@ export async function* fileSources(
 async function* folder(
   files: readonly string[],
   watcher: SourceWatcher,
-  fields?: readonly FieldMap[],
+  options: ReaderOptions,
 ): AsyncGenerator<Entry> {
   const pair = partners(files);
   for (const file of files) {
     const partner = pair.get(file);
-    if (partner === undefined) yield* (await readerOf(file))?.(file, watcher, fields) ?? [];
+    if (partner === undefined) yield* (await readerOf(file))?.(file, watcher, options) ?? [];
     else if (ABC_NAME.test(file)) yield* givenPair(file, partner, watcher);
   }
 }

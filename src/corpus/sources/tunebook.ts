@@ -1,68 +1,88 @@
 /**
- * An ABC tunebook of any size, one tune in memory at a time. Every tune is decoded by itself, so that one Latin-1 title
- * costs no UTF-8 one. The file header, before the first X:, goes with every tune.
+ * An ABC tunebook of any size, one tune in memory at a time. Every tune is decoded by itself, and so is the file header, the
+ * text before the first X:, whose fields go with every tune.
  */
-import { decodeText } from '../../formats/text.ts';
-import { splitTunebook } from '../../music/tunebook.ts';
+import { decodeAbc } from '../../formats/abc/decode-abc.ts';
+import { textLines } from '../../music/abc-lines.ts';
+import { type FileHeader, fileHeader } from '../../music/file-header.ts';
+import { firstTune, straysIn } from '../../music/tunebook.ts';
 import { broken, type Entry, MAX_TUNE_BYTES, reject, type SourceWatcher } from '../entry.ts';
+import { abcBytes } from './abc-bytes.ts';
 import { BrokenFile, fileBytes } from './file-bytes.ts';
 import { byteLines } from './lines.ts';
+import { strayEntry, tuneEntries } from './text-tunes.ts';
 
-/** The header before the first tune is kept up to this size: longer ones are prose. */
+/** The text before the first tune is kept up to this size: longer ones are prose. */
 const MAX_HEADER_BYTES = 2 ** 16;
 
 interface Block {
   lines: Uint8Array[];
   bytes: number;
+  /** Of the first, from 1. */
   line: number;
   tooLong: boolean;
 }
 
-export function tunebook(path: string, watcher: SourceWatcher = {}): AsyncGenerator<Entry> {
-  return tunesOf(path, fileBytes(path, watcher));
+export interface TunebookOptions {
+  /** A text without any X: line may be a tune, or several with blank lines between. */
+  bareTunes?: boolean | undefined;
+}
+
+export function tunebook(
+  path: string,
+  watcher: SourceWatcher = {},
+  options: TunebookOptions = {},
+): AsyncGenerator<Entry> {
+  return tunesOf(path, fileBytes(path, watcher), options);
 }
 
 /** As `tunebook`, of bytes that lie elsewhere: `name` is where. */
-export async function* tunesOf(name: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Entry> {
-  let header: Uint8Array[] = [];
-  let headerBytes = 0;
-  let block: Block | undefined;
-  let tunes = 0;
+export async function* tunesOf(
+  name: string,
+  bytes: AsyncIterable<Uint8Array>,
+  { bareTunes = false }: TunebookOptions = {},
+): AsyncGenerator<Entry> {
+  let header: FileHeader = [];
+  let charset: string | undefined;
+  let block = emptyBlock(1);
+  let inFront = true;
   let empty = true;
 
+  const text = ({ lines }: Block) => {
+    const decoded = decodeAbc(joinLines(lines), charset);
+    if (inFront) charset = decoded.charset;
+    return textLines(decoded.text);
+  };
   function* close(): Generator<Entry> {
-    if (!block) return;
-    const { lines, line, tooLong, bytes } = block;
-    block = undefined;
-    tunes++;
+    const { line, tooLong, bytes } = block;
     const origin = `${name}:${line}`;
+    const limit = inFront ? MAX_HEADER_BYTES : MAX_TUNE_BYTES;
     if (tooLong) {
-      yield reject('source/too-long', origin, `a tune of ${bytes} bytes, the limit is ${MAX_TUNE_BYTES}`);
-      return;
+      const what = inFront ? 'the text before the first tune, whose fields are in no tune, has' : 'a tune of';
+      yield reject('source/too-long', origin, `${what} ${bytes} bytes, the limit is ${limit}`);
+    } else if (inFront) {
+      const lines = text(block);
+      header = fileHeader(lines);
+      for (const stray of straysIn(lines, line)) yield strayEntry(`${name}:${stray.line}`, stray);
+    } else {
+      const { tune, rest } = firstTune(header, text(block), line);
+      yield* tuneEntries({ kind: 'tune', origin, abc: tune.text });
+      for (const stray of rest) yield strayEntry(`${name}:${stray.line}`, stray);
     }
-    const text = decodeText(joinLines([...header, new Uint8Array(), ...lines])).text;
-    // what follows the tune's blank line is text between tunes
-    const [tune] = splitTunebook(text);
-    if (tune) yield { kind: 'tune', origin, abc: tune.text };
+    inFront = false;
   }
 
   try {
-    for await (const line of byteLines(utf8(bytes), MAX_TUNE_BYTES)) {
+    for await (const line of byteLines(abcBytes(bytes), MAX_TUNE_BYTES)) {
       if (line.length > 0) empty = false;
       if (startsTune(line.bytes)) {
         yield* close();
-        block = { lines: [], bytes: 0, line: line.number, tooLong: false };
+        block = emptyBlock(line.number);
       }
-      if (block) {
-        block.bytes += line.length + 1;
-        block.tooLong ||= line.tooLong || block.bytes > MAX_TUNE_BYTES;
-        if (block.tooLong) block.lines = [];
-        else block.lines.push(line.bytes);
-      } else if (headerBytes <= MAX_HEADER_BYTES && !line.tooLong) {
-        headerBytes += line.length;
-        if (headerBytes <= MAX_HEADER_BYTES) header.push(line.bytes);
-        else header = [];
-      }
+      block.bytes += line.length + 1;
+      block.tooLong ||= line.tooLong || block.bytes > (inFront ? MAX_HEADER_BYTES : MAX_TUNE_BYTES);
+      if (block.tooLong) block.lines = [];
+      else block.lines.push(line.bytes);
     }
   } catch (thrown) {
     if (!(thrown instanceof BrokenFile)) throw thrown;
@@ -70,39 +90,31 @@ export async function* tunesOf(name: string, bytes: AsyncIterable<Uint8Array>): 
     yield broken(thrown.code, name, thrown.message);
     return;
   }
-  yield* close();
-  if (empty) yield broken('source/empty', name, 'the file is empty');
-  else if (tunes === 0)
-    yield broken('source/not-abc', name, 'no line begins with X:, so there is no ABC tune');
+  if (!inFront) yield* close();
+  else if (empty) yield broken('source/empty', name, 'the file is empty');
+  else if (bareTunes && !block.tooLong)
+    yield* tuneEntries({ kind: 'tune', origin: name, abc: text(block).join('\n') });
+  else yield broken('source/not-abc', name, 'no line begins with X:, so there is no ABC tune');
+}
+
+function emptyBlock(line: number): Block {
+  return { lines: [], bytes: 0, line, tooLong: false };
 }
 
 const [X, COLON] = [0x58, 0x3a];
 
+/** Marks that other files left at the beginning of theirs may stand before it. */
 function startsTune(line: Uint8Array): boolean {
-  return line[0] === X && line[1] === COLON;
+  let at = 0;
+  while (line[at]! < 0x20 || line[at] === 0xef) {
+    if (line[at] === 0x0b || line[at] === 0x0c || line[at] === 0x1a) at++;
+    else if (line[at] === 0xef && line[at + 1] === 0xbb && line[at + 2] === 0xbf) at += 3;
+    else return false;
+  }
+  return line[at] === X && line[at + 1] === COLON;
 }
 
 function joinLines(lines: Uint8Array[]): Uint8Array {
   const newline = Uint8Array.of(0x0a);
   return Buffer.concat(lines.flatMap((line) => [line, newline]));
-}
-
-/** The byte-order mark goes, UTF-16 becomes UTF-8, and a carriage return alone (old Macs) ends a line, too. */
-async function* utf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let decoder: InstanceType<typeof TextDecoder> | undefined;
-  let first = true;
-  let macintosh = false;
-  const encoder = new TextEncoder();
-  for await (let chunk of chunks) {
-    if (first) {
-      if (chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf) chunk = chunk.subarray(3);
-      if (chunk[0] === 0xff && chunk[1] === 0xfe) decoder = new TextDecoder('utf-16le');
-      if (chunk[0] === 0xfe && chunk[1] === 0xff) decoder = new TextDecoder('utf-16be');
-      macintosh = !decoder && !chunk.includes(0x0a) && chunk.includes(0x0d);
-      first = false;
-    }
-    if (decoder) yield encoder.encode(decoder.decode(chunk, { stream: true }));
-    else yield macintosh ? chunk.map((byte) => (byte === 0x0d ? 0x0a : byte)) : chunk;
-  }
-  if (decoder) yield encoder.encode(decoder.decode());
 }

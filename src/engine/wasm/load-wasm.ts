@@ -3,6 +3,7 @@
  * needs (build/vendor.mjs); a checkout takes them from the package itself.
  */
 import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BgptError, messageOf } from '../../errors.ts';
@@ -15,15 +16,15 @@ const VENDORED = join(packageRoot(), 'vendor/onnxruntime-web/ort.node.min.mjs');
 const FROM_SOURCES = import.meta.url.endsWith('.ts');
 
 /**
- * @param threads 0 takes one. The first session of a process decides: WebAssembly's threads are made once.
+ * @param threads of one op; 0 takes the number of cores. The first session of a process decides: they are made once.
  * @throws BgptError engine/device-unavailable
  */
-export async function loadWasmRuntime(threads = 0): Promise<WasmRuntime> {
+export async function loadWasmRuntime(threads: number): Promise<WasmRuntime> {
   try {
     const runtime: typeof import('onnxruntime-web') = FROM_SOURCES
       ? await import('onnxruntime-web')
       : await import(pathToFileURL(VENDORED).href);
-    runtime.env.wasm.numThreads = threads || 1;
+    runtime.env.wasm.numThreads = threads || availableParallelism();
     return runtime;
   } catch (thrown) {
     throw new BgptError(
@@ -35,6 +36,6 @@ export async function loadWasmRuntime(threads = 0): Promise<WasmRuntime> {
 }
 
 /** The engine `wasm` in Node. Errors as `loadWasmRuntime`. */
-export async function wasmEngineInNode(threads = 0): Promise<Engine> {
+export async function wasmEngineInNode(threads: number): Promise<Engine> {
   return wasmEngine(await loadWasmRuntime(threads), { save: (file, model) => writeFile(file, model) });
 }

@@ -1,7 +1,7 @@
 /** Where the notes and rests of a line of ABC music stand. Total and linear: any text will do. */
 
 /** Words inside music whose letters are no notes: chord symbols, decorations, inline fields, comments. */
-const WORDS = /"[^"]*"|![^!]*!|\[[A-Za-z]:[^[\]]*\]|%.*/y;
+const WORDS = /"[^"]*"|![^!]*!|\[[A-Za-z]:[^[\]]*\]|%[^\n]*/y;
 /** A note or rest with accidental, octave, length, tie, the bracket that closes its chord or grace group, and broken rhythm. */
 const NOTE = /(?:[_^=]{0,2}[A-Ga-g][,']*|[zxZX])\d*(?:\/+\d*)*-?(?:[\]}]\d*(?:\/+\d*)*-?)?(?:[ \t]*[<>]+)?/y;
 

@@ -1,6 +1,6 @@
 /**
- * Landmarks of CPU files: instruction n of memory and the state that fetched it both bear the number n, counted from 1, so
- * what a state must fetch next is always one further on than the state itself. Total: any patches will do.
+ * Landmarks of CPU files: instruction n of memory and the state that fetched it both bear the number n, counted from 1.
+ * So what a state must fetch next is always one further on than the state itself. Total: any patches will do.
  */
 import type { Fold } from '../format.ts';
 import { HLT } from './instruction-set.ts';

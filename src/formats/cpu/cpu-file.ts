@@ -1,4 +1,4 @@
-/** A `.cpu` file: the first state (16 bytes), then memory (1,024). With the machine it says everything of its `.states`. */
+/** A `.cpu` file: the first state (16 bytes), then memory (1,024). The machine makes its `.states` of it. */
 import { type Refusal, refuse } from '../../bytes/refusal.ts';
 import { CPU_FILE_BYTES, INSTRUCTION, MEMORY_BYTES, PC, STATE_BYTES } from './layout.ts';
 import { type RunResult, runProgram } from './machine.ts';

@@ -50,7 +50,9 @@ export const OPERATIONS = [
 export const [HLT, PUSH, POP, LOADI, SWAP, MOV] = [0, 9, 10, 11, 12, 20] as const;
 export const LAST_OPCODE = OPERATIONS.length - 1;
 
-/** How many operand bytes, from the first on, name a register; the others are ignored. Of a unary operation a 0 names ACC. */
+/**
+ * How many operand bytes, from the first on, name a register; the others are ignored. A unary operation's 0 names ACC.
+ */
 export function operandRegisters(op: number, a2: number, a3: number): number {
   if (op === HLT || op === LOADI) return 0;
   if (op === MOV) return 2;

@@ -1,4 +1,4 @@
-/** Names of the bytes of CPU files: the parts of a state, those of an instruction in memory, and what stands behind HLT. */
+/** Names of the bytes of CPU files: the parts of a state, those of an instruction, and what stands behind HLT. */
 import type { Fields } from '../format.ts';
 import { FIELD_NAMES, INSTRUCTION, INSTRUCTION_BYTES, STATE_BYTES } from './layout.ts';
 import { programEnd } from './program-end.ts';

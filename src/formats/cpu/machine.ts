@@ -1,6 +1,6 @@
 /**
  * The machine of the bGPT paper: fetch, write the state, execute, until HLT. A written state holds the new PC and
- * instruction beside ACC and registers from before that instruction. It makes data and judges it; it never helps a model.
+ * instruction beside ACC and registers from before it. The machine makes data and judges; it never helps a model.
  */
 import { type Refusal, refuse } from '../../bytes/refusal.ts';
 import { execute } from './execute.ts';
@@ -16,8 +16,8 @@ import {
 } from './layout.ts';
 
 /**
- * Fetches of a run. Memory never changes, there are no jumps, and PC stays at the last instruction: a program that has not
- * halted after 256 fetches repeats that instruction for ever.
+ * Fetches of a run. Memory never changes, there are no jumps, and PC stays at the last instruction: a program that has
+ * not halted after 256 fetches repeats that instruction for ever.
  */
 export const MAX_FETCHES = LAST_PC + 1;
 

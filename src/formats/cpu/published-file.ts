@@ -1,6 +1,6 @@
 /**
- * The published single file of the CPU data set: memory, then every state. It holds the bytes of a `.cpu` and a `.states`
- * file and no others; the two ways are inverse.
+ * The published single file of the CPU data set: memory, then every state. It holds the bytes of a `.cpu` and a
+ * `.states` file and no others; the two ways are inverse.
  */
 import { type Refusal, refuse } from '../../bytes/refusal.ts';
 import { CPU_FILE_BYTES, MEMORY_BYTES, STATE_BYTES } from './layout.ts';

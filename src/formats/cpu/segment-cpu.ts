@@ -1,5 +1,5 @@
 /**
- * Patches of CPU files: the first state, then one instruction each, and behind HLT whatever fits; one state each. So the
+ * Patches of CPU files: the first state, then one instruction each, and behind HLT what fits; one state each. So the
  * n-th instruction and the state that fetched it are the n-th patches of their kind. Total: any bytes, any patch size.
  */
 import type { Segmenter } from '../../bytes/segmenter.ts';

@@ -171,9 +171,7 @@ describe('checks', () => {
   });
 
   test.each([
-    ['a PC that does not count up', withByte(16, 9), { code: 'cpu/state', offset: 16 }],
-    ['a sum that is wrong', withByte(33, 0xfe), { code: 'cpu/state', offset: 33 }],
-    ['a register that changes by itself', withByte(31, 0), { code: 'cpu/state', offset: 31 }],
+    ['a PC that does not count up', withByte(16, 9), { code: 'cpu/pc', offset: 16 }],
     ['an opcode above 20', withByte(2, 21), { code: 'cpu/opcode', offset: 2 }],
     ['a register above 10', withByte(19, 11), { code: 'cpu/register', offset: 19 }],
     ['an end without HLT', states.slice(0, 32), { code: 'cpu/no-halt', offset: 18 }],
@@ -187,25 +185,25 @@ describe('checks', () => {
     expect(await statesFormat.check!(bytes)).toMatchObject({ valid: false, ...verdict });
   });
 
-  test('what the machine wrote of any legal program is valid, and no longer so when one value is changed', async () => {
+  test('wrong values are no matter of form: whoever converts writes the file under its name', async () => {
+    expect(await statesFormat.check!(withByte(33, 0xfe))).toEqual({ valid: true });
+    expect(await statesFormat.check!(withByte(31, 0))).toEqual({ valid: true });
+  });
+
+  test('what the machine wrote of any legal program is valid, 256 instructions too', async () => {
     const instruction = fc.tuple(fc.integer({ min: 1, max: 20 }), fc.nat(10), fc.nat(10), fc.nat(10));
     await fc.assert(
       fc.asyncProperty(
         fc.uint8Array({ minLength: 11, maxLength: 11 }),
-        fc.array(instruction, { minLength: 1, maxLength: 255 }),
-        fc.nat(),
-        async (values, program, place) => {
+        fc.array(instruction, { minLength: 0, maxLength: 255 }),
+        async (values, program) => {
           const cpu = new Uint8Array(CPU_FILE_BYTES);
           cpu.set([0, values[0]!, 0, 0, 0, 0, ...values.subarray(1)]);
           cpu.set(program.flat(), STATE_BYTES);
           const run = runCpuFile(cpu);
           expect(run.ok).toBe(true);
           expect(await statesFormat.check!(run.states)).toEqual({ valid: true });
-          // a byte of ACC or a register, of the second state or a later one: what the first state held is not in the file
-          const state = 1 + (place % program.length);
-          const at = state * STATE_BYTES + [1, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15][place % 11]!;
-          run.states[at]! ^= 1 + (place % 255);
-          expect((await statesFormat.check!(run.states)).valid).toBe(false);
+          expect((await statesFormat.check!(run.states.subarray(STATE_BYTES))).valid).toBe(false);
         },
       ),
     );
