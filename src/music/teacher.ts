@@ -2,7 +2,7 @@
  * The teacher: abcjs writes one tune's MIDI file. Same text, same options, same version: same bytes. What it cannot
  * do is a verdict; what it writes is not to be trusted before the ladder of validate-midi.ts has seen it.
  * Plain tunes are written without it, with its bytes (plain/plain-midi.ts).
- * A tune may take it arbitrarily long: the time limit is its caller's, who runs it in a worker.
+ * What a tune may ask for is bounded before rendering (tune-limits.ts); the time limit is the caller's, who runs it in a process.
  */
 import abcjs, { type TuneObject } from 'abcjs';
 import { type Refusal, refuse } from '../bytes/refusal.ts';
@@ -11,6 +11,7 @@ import { abcjsMidi } from './abcjs-midi.ts';
 import { abcjsParse } from './abcjs-parse.ts';
 import { plainMidi } from './plain/plain-midi.ts';
 import { silenced } from './silenced.ts';
+import { overLimit } from './tune-limits.ts';
 
 /** How the MIDI file is rendered; TEACHER_DEFAULTS where not given. */
 export interface TeachOptions {
@@ -48,6 +49,8 @@ export const TEACHER_CODES = {
   'teacher/no-key':
     'No line begins with `K:`, so the text is no tune: abcjs would play the letters of any prose.',
   'teacher/too-long': 'The text is longer than a million characters.',
+  'teacher/asks-too-much':
+    'With its rests, repeats and ornaments the tune has more bars, time or notes than it may (`TUNE_LIMITS`).',
   'teacher/no-midi': 'The teacher wrote nothing.',
   'teacher/threw': 'The teacher failed; the message is its own.',
   'transpose/threw': 'abcjs could not transpose the text; the message is its own.',
@@ -84,6 +87,8 @@ export function abcjsLesson(abc: string, options: TeachOptions = {}): Lesson {
   if (abc.trim() === '') return no('teacher/no-tune', 'the text is empty');
   // abcjs would play the letters of any text; ABC 2.1 (section 3) wants a K: in every tune
   if (!/(?:^|\n)[ \t]*K:/.test(abc)) return no('teacher/no-key', 'no K: line: the text is no tune');
+  const tooMuch = overLimit(abc);
+  if (tooMuch) return { ...tooMuch, warnings };
   try {
     const midi = silenced(warnings, () => {
       const audio = {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { refuse } from '../../bytes/refusal.ts';
 import { BgptError } from '../../errors.ts';
 import type { Lesson } from '../../music/teacher.ts';
+import { overLimit } from '../../music/tune-limits.ts';
 
 /** Instruments, volumes and panning, as in the published pairs (read off one of them, byte for byte). */
 const PREAMBLE = [
@@ -45,6 +46,8 @@ export function abc2midiVersion(): string {
 const LIMIT_MS = 20_000;
 
 export function abc2midi(abc: string, options: { chords: boolean }): Lesson {
+  const tooMuch = overLimit(abc);
+  if (tooMuch) return { ...tooMuch, warnings: [] };
   const folder = mkdtempSync(join(tmpdir(), 'bgpt-abc2midi-'));
   try {
     const [input, output] = [join(folder, 'in.abc'), join(folder, 'out.mid')];
