@@ -41,6 +41,7 @@ function elementAssembler(done: (element: ArrayElement) => void): (token: Token)
   let text = '';
   let size = 0;
 
+  /** Signs and the comma count, so that a value costs what it takes in the file. */
   const grow = (characters: number) => {
     size += characters;
     if (size <= MAX_RECORD_BYTES) return;
@@ -68,7 +69,7 @@ function elementAssembler(done: (element: ArrayElement) => void): (token: Token)
       case 'startObject':
       case 'startArray':
         depth++;
-        grow(2);
+        grow(3);
         if (size > MAX_RECORD_BYTES) return;
         keys.push(key);
         open.push(token.name === 'startArray' ? [] : Object.create(null));
@@ -86,9 +87,11 @@ function elementAssembler(done: (element: ArrayElement) => void): (token: Token)
         text = '';
         return grow(3);
       case 'startString':
+        text = '';
+        return grow(3);
       case 'startNumber':
         text = '';
-        return grow(2);
+        return grow(1);
       case 'stringChunk':
       case 'numberChunk':
         grow(token.value.length);
