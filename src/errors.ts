@@ -90,7 +90,7 @@ export const ERROR_CODES = {
   'pairs/mismatch': [EXIT.failed, 'Parts to be merged come from different builds.'],
   'teacher/not-found': [
     EXIT.failed,
-    'The teacher program is not on the PATH, or the module of a teacher cannot be loaded.',
+    'The renderer program is not on the PATH, or the module of a renderer cannot be loaded.',
   ],
   'teacher/disagrees': [
     EXIT.failed,

@@ -88,7 +88,7 @@ export { labelBytes, SMF_FIELDS, type SmfField } from './formats/midi/smf/label-
 export { readSmf } from './formats/midi/smf/read-smf.ts';
 export type { SmfEvent, SmfFile, SmfReading, SmfTrack, SmfTrouble } from './formats/midi/smf/types.ts';
 export { type FileContent, writeSmf } from './formats/midi/smf/write-smf.ts';
-export { RUNGS, type Rung, type Verdict, validateMidi } from './formats/midi/validate-midi.ts';
+export { CHECKS, type CheckName, type Verdict, validateMidi } from './formats/midi/validate-midi.ts';
 export { formatNamed, registeredFormats, registerFormat } from './formats/registry.ts';
 export { type DecodedText, type DecodeOptions, decodeText } from './formats/text.ts';
 export type { HostTensors } from './graph/host-tensor.ts';
@@ -167,8 +167,14 @@ export { type BookResult, type FormattedBook, formatBook } from './music/house-s
 export type { Fraction } from './music/house-style/fraction.ts';
 export { type PrintOptions, printTune } from './music/house-style/print-tune.ts';
 export { NORMALIZE_DEFAULTS, type NormalizeOptions, normalizeAbc } from './music/normalize-abc.ts';
+export {
+  RENDER_DEFAULTS,
+  RENDERER_VERSION,
+  type Rendering,
+  type RenderOptions,
+  render,
+} from './music/reference-renderer.ts';
 export { remixedPairs, syntheticPairs } from './music/rendered-pairs.ts';
-export { type Lesson, TEACHER_DEFAULTS, TEACHER_VERSION, type TeachOptions, teach } from './music/teacher.ts';
 export { LITERAL_DEFAULTS, type LiteralOptions, literalTune } from './music/transcribe/literal-tune.ts';
 export {
   type NoteVerifier,

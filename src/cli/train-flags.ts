@@ -74,7 +74,7 @@ export function addTrainOptions(cmd: Command): Command {
     )
     .option(
       '--remix-share <share>',
-      'share of the pairs that are remixed: notes, bars and fields of ABC tunes changed, taught anew',
+      'share of the pairs that are remixed: notes, bars and fields of ABC tunes changed, rendered anew',
       share,
       0,
     )

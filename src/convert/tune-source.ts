@@ -6,7 +6,7 @@ import { overLimit } from '../music/tune-limits.ts';
 import { splitTunebook } from '../music/tunebook.ts';
 
 export interface TuneSource {
-  /** The normalised tune: what the teacher is given, too. */
+  /** The normalised tune: what the renderer is given, too. */
   abc: string;
   bytes: Uint8Array;
 }

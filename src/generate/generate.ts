@@ -11,7 +11,7 @@ import { blankContext, PatchContext, setPlace } from '../reading/patch-context.t
 import { Caches } from './caches.ts';
 import type { SamplingOptions } from './choose.ts';
 import type { Decoder } from './decoder.ts';
-import { DraftLuck, RepeatDrafts } from './drafts.ts';
+import { DraftAcceptance, RepeatDrafts } from './drafts.ts';
 import { type Ended, PatchWriter } from './patch-writer.ts';
 import type { Prefix } from './prefix.ts';
 
@@ -50,7 +50,7 @@ export async function* generate(
   const { signal } = options;
   const writer = new PatchWriter(config, prefix, options, options.guard);
   const drafts = new RepeatDrafts(writer.written, size);
-  const luck = new DraftLuck();
+  const acceptance = new DraftAcceptance();
   const counts = { drafted: 0, accepted: 0 };
   const caches = new Caches(config, 1, decoder.leastCapacity);
   const places = new PatchContext(prefix.targetFile, config);
@@ -68,7 +68,7 @@ export async function* generate(
   let ahead = 1;
   for (;;) {
     signal?.throwIfAborted();
-    await finishPatch(decoder, writer, states, options.drafts ? { drafts, luck } : undefined);
+    await finishPatch(decoder, writer, states, options.drafts ? { drafts, acceptance } : undefined);
     const { patch, bytes } = writer.finish();
     if (bytes.length > 0) yield bytes;
     if (writer.ended) return result();
@@ -76,7 +76,7 @@ export async function* generate(
     let pending = patch;
     for (let open = false; !open; ) {
       const room = Math.min(ahead, config.patchLength - prefix.count - writer.count);
-      const guesses = options.drafts && luck.tryNow() ? drafts.patches(writer.patch, 0, room) : [];
+      const guesses = options.drafts && acceptance.tryNow() ? drafts.patches(writer.patch, 0, room) : [];
       const before = caches.lengths[0]!;
       const read = [pending, ...guesses.slice(0, -1)];
       const made = await extend(decoder, caches, places, read);
@@ -90,7 +90,7 @@ export async function* generate(
         while (right < guesses.length) {
           counts.drafted++;
           const held = writer.settle(logits, right * size * SYMBOLS, guesses[right]!);
-          luck.won(held ? size : writer.settled - 1);
+          acceptance.won(held ? size : writer.settled - 1);
           if (!writer.whole) break;
           const next = writer.finish();
           if (held) counts.accepted++;
@@ -191,14 +191,18 @@ async function finishPatch(
   decoder: Decoder,
   writer: PatchWriter,
   state: Float32Array,
-  guessing?: { drafts: RepeatDrafts; luck: DraftLuck },
+  guessing?: { drafts: RepeatDrafts; acceptance: DraftAcceptance },
 ): Promise<void> {
-  for (let tries = 0; guessing && !writer.whole && tries < REDRAFTS && guessing.luck.tryNow(); tries++) {
+  for (
+    let tries = 0;
+    guessing && !writer.whole && tries < REDRAFTS && guessing.acceptance.tryNow();
+    tries++
+  ) {
     const [guess] = guessing.drafts.patches(writer.patch, writer.settled, 1);
     if (!guess) break;
     const before = writer.settled;
     const held = writer.settle(await verify(decoder, state, [guess]), 0, guess);
-    guessing.luck.won(writer.settled - before - (held ? 0 : 1));
+    guessing.acceptance.won(writer.settled - before - (held ? 0 : 1));
   }
   await writeRows(decoder, [writer], state, 1);
 }

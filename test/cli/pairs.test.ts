@@ -42,7 +42,7 @@ test('pairs build --json ends with one object of documented figures', () => {
   expect(manifest).toMatchObject({
     format: 'bgpt-music/pairs',
     formatVersion: 1,
-    teacher: { name: 'abcjs' },
+    renderer: { name: 'abcjs' },
   });
 });
 

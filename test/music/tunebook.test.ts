@@ -6,7 +6,7 @@ import { decodeText, latin1 } from '../../src/formats/text.ts';
 import { abcFields } from '../../src/music/abc-fields.ts';
 import { bodyKey } from '../../src/music/body-key.ts';
 import { normalizeAbc } from '../../src/music/normalize-abc.ts';
-import { teach } from '../../src/music/teacher.ts';
+import { render } from '../../src/music/reference-renderer.ts';
 import { splitTunebook } from '../../src/music/tunebook.ts';
 
 const raw = (name: string) =>
@@ -110,7 +110,7 @@ describe('tunes of a book', () => {
   test('what the header says is heard: the inherited unit length doubles the notes', () => {
     const [inherits] = book('file-header');
     const alone = inherits!.text.replace('L:1/4\n', '').replace('M:3/4\n', '');
-    const [a, b] = [teach(inherits!.text), teach(alone)];
+    const [a, b] = [render(inherits!.text), render(alone)];
     expect(a.ok && b.ok && Buffer.compare(a.midi, b.midi) !== 0).toBe(true);
   });
 

@@ -13,6 +13,7 @@ import { midiPitch } from './spell-pitch.ts';
 import type { Judgement, Verifier } from './verifier.ts';
 import { voiceText } from './voice-text.ts';
 
+/** Why a text was refused: each code with its meaning, as docs/transcription.md lists them. */
 export const VERIFIER_CODES = {
   'verify/note-missing': 'The source has a note that the text does not play.',
   'verify/note-extra': 'The text plays a note that the source does not have.',
@@ -21,8 +22,10 @@ export const VERIFIER_CODES = {
   'verify/runs-on': 'The text goes on behind the last note of the source.',
   'verify/unplayable': 'The reference renderer cannot play the text; the message is its own.',
 } as const;
+/** A key of VERIFIER_CODES. */
 export type VerifierCode = keyof typeof VERIFIER_CODES;
 
+/** A verifier of notes: it judges a growing text bar by bar, and a finished one as a whole. */
 export interface NoteVerifier extends Verifier {
   /** Quarter notes that a voice plays up to the end of its last accepted bar. */
   playedTo(voice: number): number;
@@ -30,6 +33,7 @@ export interface NoteVerifier extends Verifier {
   verify(text: string): Verification;
 }
 
+/** A whole text against its source: paired notes, and the renderer's warnings or the first thing that is wrong. */
 export type Verification =
   | { verified: true; match: NoteMatch; warnings: string[] }
   | { verified: false; code: VerifierCode; message: string; match?: NoteMatch };

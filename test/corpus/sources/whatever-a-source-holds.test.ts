@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Entry } from '../../../src/corpus/entry.ts';
+import { renderings } from '../../../src/corpus/render/render-item.ts';
+import { openRenderer } from '../../../src/corpus/render/renderers.ts';
 import { fileSources } from '../../../src/corpus/sources/source-of.ts';
 import { tunesOf } from '../../../src/corpus/sources/tunebook.ts';
 import { prepare } from '../../../src/corpus/stages/prepare.ts';
 import { SPLIT_DEFAULTS } from '../../../src/corpus/stages/split.ts';
-import { lessons } from '../../../src/corpus/teach/lesson.ts';
-import { openTeacher } from '../../../src/corpus/teach/teachers.ts';
-import { teach } from '../../../src/music/teacher.ts';
+import { render } from '../../../src/music/reference-renderer.ts';
 import { all, temporary } from '../helpers.ts';
 
 const folder = temporary();
@@ -65,8 +65,13 @@ const book = fc
 const numbers = (texts: readonly string[]) =>
   texts.flatMap((text) => [...text.matchAll(/(?<![a-z])(c+)d\|\]/g)].map(([, run]) => run!.length));
 const expected = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
+/** The texts that go on to be rendered. */
 const tunesIn = (entries: readonly Entry[]) =>
-  entries.flatMap((entry) => (entry.kind === 'tune' ? [entry.abc] : []));
+  entries.flatMap((entry) => {
+    if (entry.kind === 'reject') return [];
+    const prepared = prepare(entry, SPLIT_DEFAULTS);
+    return 'rejection' in prepared ? [] : [prepared.item.abc!];
+  });
 
 async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
@@ -114,7 +119,7 @@ test('music that a blank line cut off is a tune or a row, never nothing', async 
 });
 
 test('a source is what was rendered: its file alone gives the target, byte for byte, and holds one tune', async () => {
-  const teacher = await openTeacher({ name: 'abcjs', chords: false });
+  const renderer = await openRenderer({ name: 'abcjs', chords: false });
   let rendered = 0;
   const options = { transpose: [0, 3], context: undefined, patches: 'fixed', patchSize: 16 } as const;
   await fc.assert(
@@ -123,7 +128,7 @@ test('a source is what was rendered: its file alone gives the target, byte for b
         if (entry.kind === 'reject') continue;
         const prepared = prepare(entry, SPLIT_DEFAULTS);
         if ('rejection' in prepared) continue;
-        const rows = await all(lessons({ ...prepared.pupil, split: 'train' }, teacher, options));
+        const rows = await all(renderings({ ...prepared.item, split: 'train' }, renderer, options));
         for (const row of rows) {
           if ('code' in row) continue;
           rendered++;
@@ -131,7 +136,7 @@ test('a source is what was rendered: its file alone gives the target, byte for b
           const source = new TextDecoder('utf-8', { fatal: true }).decode(abc!.bytes);
           expect(source.match(/(?:^|\n)X:/g)).toHaveLength(1);
           expect(source).not.toMatch(/\n\+:|abc-charset/);
-          const again = teach(source);
+          const again = render(source);
           expect(again.ok && Buffer.from(again.midi).equals(mid!.bytes)).toBe(true);
           // eight notes, the run, and one more: no word of a field is played
           const run = numbers([source]);

@@ -1,32 +1,32 @@
 /**
- * Teaching on all cores. Results come in the order of the tunes, whatever the number of workers. A tune past its time, or
- * one that kills its worker, costs that worker its life and nobody else anything: the rest of its batch is taught again.
+ * Rendering on all cores. Results come in the order of the tunes, whatever the number of workers. A tune past its time, or
+ * one that kills its worker, costs that worker its life and nobody else anything: the rest of its batch is rendered again.
  */
 import { Piscina } from 'piscina';
 import { BgptError, messageOf } from '../../errors.ts';
 import type { Rejection } from '../entry.ts';
 import type { GroupRow } from '../group-row.ts';
-import type { Pupil } from '../stages/prepare.ts';
-import type { LessonOptions } from './lesson.ts';
-import type { TeacherSpec } from './teachers.ts';
+import type { WorkItem } from '../stages/prepare.ts';
+import type { RenderingOptions } from './render-item.ts';
+import type { RendererSpec } from './renderers.ts';
 import type { Batch, BatchResult } from './worker.ts';
 
-export interface TeachPoolOptions {
+export interface RenderPoolOptions {
   workers: number;
   /** Seconds that one tune may take, all its transpositions together. */
   timeLimit: number;
-  teacher: TeacherSpec;
-  lesson: LessonOptions;
+  renderer: RendererSpec;
+  rendering: RenderingOptions;
 }
 
-export interface Taught {
+export interface Rendered {
   rows: GroupRow[];
   rejections: Rejection[];
 }
 
-export interface TeachPool {
+export interface RenderPool {
   /** One result a tune, in order. */
-  teach(pupils: readonly Pupil[]): Promise<Taught>;
+  render(items: readonly WorkItem[]): Promise<Rendered>;
   close(): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ interface Watched {
 const fromSource = import.meta.url.endsWith('.ts');
 const workerFile = fromSource ? './worker-from-source.mjs' : './worker.js';
 
-export function openTeachPool({ workers, timeLimit, teacher, lesson }: TeachPoolOptions): TeachPool {
+export function openRenderPool({ workers, timeLimit, renderer, rendering }: RenderPoolOptions): RenderPool {
   const piscina = new Piscina<Batch, BatchResult>({
     filename: new URL(workerFile, import.meta.url).href,
     minThreads: 1,
@@ -71,26 +71,26 @@ export function openTeachPool({ workers, timeLimit, teacher, lesson }: TeachPool
   }, WATCH_MS);
   watch.unref();
 
-  async function teachBatch(pupils: readonly Pupil[]): Promise<Taught> {
-    if (pupils.length === 0) return { rows: [], rejections: [] };
+  async function renderBatch(items: readonly WorkItem[]): Promise<Rendered> {
+    if (items.length === 0) return { rows: [], rejections: [] };
     const progress = new Int32Array(new SharedArrayBuffer(4));
     const watched: Watched = { progress, tune: 0, since: 0, stop: new AbortController() };
     running.add(watched);
     try {
-      const batch = { pupils: [...pupils], options: lesson, teacher, progress };
+      const batch = { items: [...items], options: rendering, renderer, progress };
       const result = await piscina.run(batch, { signal: watched.stop.signal });
       if (result.stop) throw new BgptError(result.stop.code, result.stop.message, result.stop.options);
-      return unpack(pupils, result);
+      return unpack(items, result);
     } catch (thrown) {
       if (thrown instanceof BgptError) throw thrown;
       const culprit = Atomics.load(progress, 0) - 1;
       if (culprit < 0 || closing) throw thrown;
-      const { origin } = pupils[culprit]!;
+      const { origin } = items[culprit]!;
       const rejection = watched.stop.signal.aborted
         ? { code: 'teacher/timeout', origin, reason: `not done after ${timeLimit} s` }
         : { code: 'teacher/crashed', origin, reason: messageOf(thrown) };
-      const before = await teachBatch(pupils.slice(0, culprit));
-      const after = await teachBatch(pupils.slice(culprit + 1));
+      const before = await renderBatch(items.slice(0, culprit));
+      const after = await renderBatch(items.slice(culprit + 1));
       return join([before, { rows: [], rejections: [rejection] }, after]);
     } finally {
       running.delete(watched);
@@ -99,9 +99,9 @@ export function openTeachPool({ workers, timeLimit, teacher, lesson }: TeachPool
 
   let closing = false;
   return {
-    async teach(pupils) {
-      const batches: Promise<Taught>[] = [];
-      for (let i = 0; i < pupils.length; i += BATCH) batches.push(teachBatch(pupils.slice(i, i + BATCH)));
+    async render(items) {
+      const batches: Promise<Rendered>[] = [];
+      for (let i = 0; i < items.length; i += BATCH) batches.push(renderBatch(items.slice(i, i + BATCH)));
       return join(await Promise.all(batches));
     },
     async close() {
@@ -112,11 +112,11 @@ export function openTeachPool({ workers, timeLimit, teacher, lesson }: TeachPool
   };
 }
 
-function join(parts: readonly Taught[]): Taught {
+function join(parts: readonly Rendered[]): Rendered {
   return { rows: parts.flatMap((part) => part.rows), rejections: parts.flatMap((part) => part.rejections) };
 }
 
-function unpack(pupils: readonly Pupil[], { rows, failures, bytes }: BatchResult): Taught {
+function unpack(items: readonly WorkItem[], { rows, failures, bytes }: BatchResult): Rendered {
   let at = 0;
   const take = (length: number) => {
     at += length;
@@ -124,8 +124,8 @@ function unpack(pupils: readonly Pupil[], { rows, failures, bytes }: BatchResult
   };
   const moved = (transpose: number) => (transpose === 0 ? '' : `@${transpose > 0 ? '+' : ''}${transpose}`);
   return {
-    rows: rows.map(({ pupil, files, ...about }) => {
-      const { id, group, origin, label = '' } = pupils[pupil]!;
+    rows: rows.map(({ item, files, ...about }) => {
+      const { id, group, origin, label = '' } = items[item]!;
       return {
         id: `${id}${moved(about.transpose)}`,
         group,
@@ -134,9 +134,9 @@ function unpack(pupils: readonly Pupil[], { rows, failures, bytes }: BatchResult
         about: { origin, ...about },
       };
     }),
-    rejections: failures.map(({ pupil, code, transpose, reason }) => ({
+    rejections: failures.map(({ item, code, transpose, reason }) => ({
       code,
-      origin: `${pupils[pupil]!.origin}${moved(transpose)}`,
+      origin: `${items[item]!.origin}${moved(transpose)}`,
       reason,
     })),
   };

@@ -1,14 +1,14 @@
-/** One tune through the teacher and the ladder: rows of a shard, or reasons for quarantine. What a worker does all day. */
+/** One tune through the renderer and the checks: rows of a shard, or reasons for quarantine. What a worker does all day. */
 import type { FileBytes } from '../../bytes/sequence.ts';
 import { validateMidi } from '../../formats/midi/validate-midi.ts';
 import { formatNamed } from '../../formats/registry.ts';
 import { abcFields } from '../../music/abc-fields.ts';
 import { transposeAbc } from '../../music/transpose-abc.ts';
 import { countFilePatches } from '../../reading/read-pair.ts';
-import type { Pupil } from '../stages/prepare.ts';
-import type { Teacher } from './teachers.ts';
+import type { WorkItem } from '../stages/prepare.ts';
+import type { Renderer } from './renderers.ts';
 
-export interface LessonOptions {
+export interface RenderingOptions {
   /** Semitones, 0 first. Only the train split is moved about: validation is on tunes as they are. */
   transpose: readonly number[];
   /** Patches that a pair may have; undefined: any number. */
@@ -18,7 +18,7 @@ export interface LessonOptions {
   patchSize: number;
 }
 
-export interface TaughtRow {
+export interface RenderedRow {
   files: FileBytes[];
   title: string;
   key: string;
@@ -39,49 +39,49 @@ export interface Failure {
   reason: string;
 }
 
-export async function* lessons(
-  pupil: Pupil,
-  teacher: Teacher,
-  options: LessonOptions,
-): AsyncGenerator<TaughtRow | Failure> {
-  if (pupil.files) {
-    yield await filesAsTheyAre(pupil.files, options);
+export async function* renderings(
+  item: WorkItem,
+  renderer: Renderer,
+  options: RenderingOptions,
+): AsyncGenerator<RenderedRow | Failure> {
+  if (item.files) {
+    yield await filesAsTheyAre(item.files, options);
     return;
   }
-  const steps = pupil.split === 'train' && pupil.midi === undefined ? options.transpose : [0];
+  const steps = item.split === 'train' && item.midi === undefined ? options.transpose : [0];
   for (const transpose of steps) {
-    const result = lesson(pupil, teacher, options, transpose);
+    const result = rendering(item, renderer, options, transpose);
     yield result;
-    // what cannot be taught as it is will not do better moved
+    // what cannot be rendered as it is will not do better moved
     if ('code' in result && transpose === 0) return;
   }
 }
 
-function lesson(
-  pupil: Pupil,
-  teacher: Teacher,
-  options: LessonOptions,
+function rendering(
+  item: WorkItem,
+  renderer: Renderer,
+  options: RenderingOptions,
   transpose: number,
-): TaughtRow | Failure {
+): RenderedRow | Failure {
   const no = (code: string, reason: string): Failure => ({ code, transpose, reason });
-  let { abc } = pupil;
+  let { abc } = item;
   if (abc !== undefined && transpose !== 0) {
     const moved = transposeAbc(abc, transpose);
     if (!moved.ok) return no(moved.code, moved.message);
     abc = moved.abc;
   }
-  let midi = pupil.midi;
+  let midi = item.midi;
   let warnings: string[] = [];
   if (midi === undefined) {
-    const taught = teacher.teach(abc!);
-    if (!taught.ok) return no(taught.code, taught.message);
-    midi = taught.midi;
-    warnings = taught.warnings ?? [];
+    const rendered = renderer.render(abc!);
+    if (!rendered.ok) return no(rendered.code, rendered.message);
+    midi = rendered.midi;
+    warnings = rendered.warnings ?? [];
   }
   const verdict = validateMidi(midi);
   if (!verdict.valid) {
     const at = verdict.offset === undefined ? '' : ` at byte ${verdict.offset}`;
-    return no(verdict.code!, `${verdict.message}${at} (rung: ${verdict.rung})`);
+    return no(verdict.code!, `${verdict.message}${at} (check: ${verdict.check})`);
   }
   const files = [{ format: 'mid', bytes: midi }];
   if (abc !== undefined) files.unshift({ format: 'abc', bytes: new TextEncoder().encode(abc) });
@@ -95,8 +95,8 @@ function lesson(
 
 async function filesAsTheyAre(
   files: readonly FileBytes[],
-  options: LessonOptions,
-): Promise<TaughtRow | Failure> {
+  options: RenderingOptions,
+): Promise<RenderedRow | Failure> {
   const no = (code: string, reason: string): Failure => ({ code, transpose: 0, reason });
   for (const { format, bytes } of files) {
     const verdict = await formatNamed(format).check?.(bytes);
@@ -113,7 +113,7 @@ async function filesAsTheyAre(
 /** Why the files, read one behind the other, do not fit the context; undefined where they do. */
 function overContext(
   files: readonly FileBytes[],
-  { context, patches, patchSize }: LessonOptions,
+  { context, patches, patchSize }: RenderingOptions,
 ): string | undefined {
   if (context === undefined) return undefined;
   const aligned = patches === 'aligned';

@@ -1,5 +1,5 @@
-/** Two hands that write several voices: a hymn book with staves and verses, and plain numbered voices. Shares are rounded counts. */
-import type { Feature } from './hands.ts';
+/** Two styles that write several voices: a hymn book with staves and verses, and plain numbered voices. Shares are rounded counts. */
+import type { Feature } from './engraving-styles.ts';
 import { type Key, key } from './keys.ts';
 import type { Weighted } from './random.ts';
 

@@ -1,5 +1,5 @@
 /**
- * A hand is the way one transcriber writes: which header fields in which order, how bars are spaced and lines are ended, which
+ * A style is the way one transcriber writes: which header fields in which order, how bars are spaced and lines are ended, which
  * metres, keys and ornaments are usual. The shares are rounded counts over open tune books (docs/synthetic.md); nothing
  * here is taken from any single tune.
  */
@@ -26,7 +26,7 @@ export const FEATURES = [
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 
-export interface Hand {
+export interface EngravingStyle {
   /** Orders of the header fields. */
   fields: Weighted<string>;
   /** Chance of a space after every field's colon. */
@@ -78,7 +78,7 @@ function keys(weights: Record<string, number>): Weighted<Key> {
 type MetreRow = readonly [readonly [MetreName, string], number];
 const m = (name: MetreName, unit: string, weight: number): MetreRow => [[name, unit], weight];
 
-const plainBook: Hand = {
+const plainBook: EngravingStyle = {
   fields: [
     ['XTMLK', 49],
     ['XTRMLK', 24],
@@ -210,7 +210,7 @@ const plainBook: Hand = {
   texts: 'chords',
 };
 
-const columnBook: Hand = {
+const columnBook: EngravingStyle = {
   ...plainBook,
   fields: [['XTMLQK', 100]],
   fieldSpace: 0,
@@ -302,7 +302,7 @@ const columnBook: Hand = {
   marks: [['T', 100]],
 };
 
-const sessionBook: Hand = {
+const sessionBook: EngravingStyle = {
   ...plainBook,
   fields: [['XTMLK', 100]],
   fieldSpace: 0,
@@ -371,7 +371,7 @@ const sessionBook: Hand = {
   },
 };
 
-const bowedBook: Hand = {
+const bowedBook: EngravingStyle = {
   ...plainBook,
   fields: [
     ['XTRMLK', 85],
@@ -473,7 +473,7 @@ const bowedBook: Hand = {
   texts: 'fingering',
 };
 
-const spacedBook: Hand = {
+const spacedBook: EngravingStyle = {
   ...plainBook,
   fields: [['XTMQLK', 100]],
   fieldSpace: 0,
@@ -519,7 +519,7 @@ const spacedBook: Hand = {
 };
 
 /** Melodies of songs: even lengths, phrases that end lines, rests between them, no repeats. */
-const songBook: Hand = {
+const songBook: EngravingStyle = {
   ...plainBook,
   fields: [
     ['XTRMLK', 99],
@@ -624,7 +624,7 @@ const songBook: Hand = {
 };
 
 /** Everything the notation has, about evenly: every metre, unit length and mode. */
-const variedHand: Hand = {
+const variedHand: EngravingStyle = {
   ...plainBook,
   fields: [
     ['XTMLK', 4],
@@ -706,7 +706,7 @@ const variedHand: Hand = {
 };
 
 /** Running notes in small compass, few signs: what a model reads first. */
-const primerHand: Hand = {
+const primerHand: EngravingStyle = {
   ...variedHand,
   fieldSpace: 0.1,
   features: {
@@ -728,7 +728,7 @@ const primerHand: Hand = {
   },
 };
 
-export const HANDS = {
+export const ENGRAVING_STYLES = {
   plainBook,
   columnBook,
   sessionBook,
@@ -738,4 +738,4 @@ export const HANDS = {
   variedHand,
   primerHand,
 };
-export type HandName = keyof typeof HANDS;
+export type EngravingStyleName = keyof typeof ENGRAVING_STYLES;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { buildPairs } from '../../../src/corpus/build.ts';
 import { filesRecipe } from '../../../src/corpus/recipe.ts';
-import { CHECKED_ONE_IN, checkedTeach, isChecked } from '../../../src/corpus/teach/checked-teach.ts';
-import { abcjsLesson, type Lesson, plainLesson } from '../../../src/music/teacher.ts';
+import { CHECKED_ONE_IN, checkedRender, isChecked } from '../../../src/corpus/render/checked-renderer.ts';
+import { abcjsRendering, plainRendering, type Rendering } from '../../../src/music/reference-renderer.ts';
 import { temporary, tune, tunes } from '../helpers.ts';
 
 const folder = temporary();
@@ -16,9 +16,9 @@ const unchecked = all.find((abc) => !isChecked(abc))!;
 /** A plain writer with a fault. */
 const faulty =
   (change: (midi: Uint8Array) => Uint8Array) =>
-  (abc: string): Lesson | undefined => {
-    const lesson = plainLesson(abc);
-    return lesson?.ok ? { ...lesson, midi: change(lesson.midi) } : lesson;
+  (abc: string): Rendering | undefined => {
+    const rendering = plainRendering(abc);
+    return rendering?.ok ? { ...rendering, midi: change(rendering.midi) } : rendering;
   };
 const wrongByte = (midi: Uint8Array) => midi.with(midi.length - 10, 1);
 
@@ -30,15 +30,15 @@ test('about one tune in fifty is checked', () => {
 
 test('a checked tune goes to both, another plain one to abcjs not at all', () => {
   const asked: string[] = [];
-  const teachers = {
-    plainLesson,
-    abcjsLesson: (abc: string) => {
+  const renderers = {
+    plainRendering,
+    abcjsRendering: (abc: string) => {
       asked.push(abc);
-      return abcjsLesson(abc);
+      return abcjsRendering(abc);
     },
   };
   const chord = tune('a chord', '[CEG]|');
-  for (const abc of [checked, unchecked, chord]) expect(checkedTeach(abc, {}, teachers).ok).toBe(true);
+  for (const abc of [checked, unchecked, chord]) expect(checkedRender(abc, {}, renderers).ok).toBe(true);
   expect(asked).toEqual([checked, chord]);
 });
 
@@ -47,8 +47,8 @@ test.each<[string, (midi: Uint8Array) => Uint8Array]>([
   ['a byte too few', (midi) => midi.slice(0, -1)],
   ['a byte too many', (midi) => Uint8Array.of(...midi, 0)],
 ])('%s: an error that has the tune', (_name, change) => {
-  const teachers = { plainLesson: faulty(change), abcjsLesson };
-  expect(() => checkedTeach(checked, {}, teachers)).toThrow(
+  const renderers = { plainRendering: faulty(change), abcjsRendering };
+  expect(() => checkedRender(checked, {}, renderers)).toThrow(
     expect.objectContaining({
       code: 'teacher/disagrees',
       message: expect.stringContaining(checked),
@@ -57,15 +57,19 @@ test.each<[string, (midi: Uint8Array) => Uint8Array]>([
   );
 });
 
-test.each<[string, Lesson]>([
+test.each<[string, Rendering]>([
   [
     'warns',
-    { ok: true, midi: (plainLesson(checked) as { midi: Uint8Array }).midi, warnings: ['Unknown character'] },
+    {
+      ok: true,
+      midi: (plainRendering(checked) as { midi: Uint8Array }).midi,
+      warnings: ['Unknown character'],
+    },
   ],
   ['refuses', { ok: false, code: 'teacher/threw', message: 'no', warnings: [] }],
 ])('abcjs %s where we write: an error', (_name, theirs) => {
-  const teachers = { plainLesson, abcjsLesson: () => theirs };
-  expect(() => checkedTeach(checked, {}, teachers)).toThrow(
+  const renderers = { plainRendering, abcjsRendering: () => theirs };
+  expect(() => checkedRender(checked, {}, renderers)).toThrow(
     expect.objectContaining({ code: 'teacher/disagrees' }),
   );
 });
@@ -79,12 +83,12 @@ test('a disagreement in a worker stops the build, with its code; nothing is quar
       .map(({ abc }) => abc)
       .join('\n'),
   );
-  const name = new URL('../files/disagreeing-teacher.ts', import.meta.url).href;
+  const name = new URL('../files/disagreeing-renderer.ts', import.meta.url).href;
   const work = buildPairs({
     recipe: filesRecipe([input]),
     out,
     workers: 2,
-    settings: { teacher: { name, chords: false } },
+    settings: { renderer: { name, chords: false } },
   });
   await expect(work).rejects.toMatchObject({
     code: 'teacher/disagrees',

@@ -1,5 +1,5 @@
 /**
- * The second teacher: abc2midi of abcMIDI (Debian package `abcmidi`), the program behind the published bGPT's pairs. It
+ * The second renderer: abc2midi of abcMIDI (Debian package `abcmidi`), the program behind the published bGPT's pairs. It
  * gets the tune with the lines that the paper's authors put in; the source of the pair stays the tune itself.
  */
 import { spawnSync } from 'node:child_process';
@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { refuse } from '../../bytes/refusal.ts';
 import { BgptError } from '../../errors.ts';
-import type { Lesson } from '../../music/teacher.ts';
+import type { Rendering } from '../../music/reference-renderer.ts';
 import { overLimit } from '../../music/tune-limits.ts';
 
 /** Instruments, volumes and panning, as in the published pairs (read off one of them, byte for byte). */
@@ -45,7 +45,7 @@ export function abc2midiVersion(): string {
 /** Seconds after which the program is killed; the pool's own limit stands above it. */
 const LIMIT_MS = 20_000;
 
-export function abc2midi(abc: string, options: { chords: boolean }): Lesson {
+export function abc2midi(abc: string, options: { chords: boolean }): Rendering {
   const tooMuch = overLimit(abc);
   if (tooMuch) return { ...tooMuch, warnings: [] };
   const folder = mkdtempSync(join(tmpdir(), 'bgpt-abc2midi-'));

@@ -1,6 +1,6 @@
 /**
- * The teacher: abcjs writes one tune's MIDI file. Same text, same options, same version: same bytes. What it cannot
- * do is a verdict; what it writes is not to be trusted before the ladder of validate-midi.ts has seen it.
+ * The renderer: abcjs writes one tune's MIDI file. Same text, same options, same version: same bytes. What it cannot
+ * do is a verdict; what it writes is not to be trusted before the checks of validate-midi.ts have seen it.
  * Plain tunes are written without it, with its bytes (plain/plain-midi.ts).
  * What a tune may ask for is bounded before rendering (tune-limits.ts); the time limit is the caller's, who runs it in a process.
  */
@@ -14,8 +14,8 @@ import { plainMidi } from './plain/plain-midi.ts';
 import { silenced } from './silenced.ts';
 import { overLimit } from './tune-limits.ts';
 
-/** How the MIDI file is rendered; TEACHER_DEFAULTS where not given. */
-export interface TeachOptions {
+/** How the MIDI file is rendered; RENDER_DEFAULTS where not given. */
+export interface RenderOptions {
   /** Accompany chord symbols, as abcjs does by default; the file becomes about 2.4 times as long. */
   chords?: boolean;
   /** Quarter notes a minute in place of the tune's own; undefined leaves it. */
@@ -24,28 +24,28 @@ export interface TeachOptions {
   transpose?: number;
   /**
    * Staccato notes end after 0.6 of their length, as abcjs means them to. What it writes shortens them by the tempo squared: from
-   * 95 beats a minute on they would end before they begin. See `soundLesson`.
+   * 95 beats a minute on they would end before they begin. See `validRendering`.
    */
   staccatoAsMeant?: boolean;
 }
 
 /** The file that abcjs writes of the tune alone, unaccompanied, at its own tempo and pitch. */
-export const TEACHER_DEFAULTS = {
+export const RENDER_DEFAULTS = {
   chords: false,
   tempo: undefined,
   transpose: 0,
   staccatoAsMeant: false,
-} as const satisfies TeachOptions;
+} as const satisfies RenderOptions;
 
-export const TEACHER = 'abcjs';
-/** The version whose bytes the published corpora hold (test/music/teacher.test.ts compares it with the installed one). */
-export const TEACHER_VERSION = '6.7.2';
+export const RENDERER = 'abcjs';
+/** The version whose bytes the published corpora hold (test/music/reference-renderer.test.ts compares it with the installed one). */
+export const RENDERER_VERSION = '6.7.2';
 
 /** Characters of one tune: the longest real tune known here has 12 thousand, and a line of 100 MB is no tune. */
 export const MAX_ABC_LENGTH = 1_000_000;
 
-/** Every verdict of the teacher, for docs/formats.md. */
-export const TEACHER_CODES = {
+/** Every verdict of the renderer, for docs/formats.md. */
+export const RENDERER_CODES = {
   'teacher/no-tune': 'The text is empty.',
   'teacher/no-key':
     'No line begins with `K:`, so the text is no tune: abcjs would play the letters of any prose.',
@@ -53,22 +53,24 @@ export const TEACHER_CODES = {
   'teacher/too-long': 'The text is longer than a million characters.',
   'teacher/asks-too-much':
     'With its rests, repeats and ornaments the tune has more bars, time or notes than it may (`TUNE_LIMITS`).',
-  'teacher/no-midi': 'The teacher wrote nothing.',
-  'teacher/threw': 'The teacher failed; the message is its own.',
+  'teacher/no-midi': 'The renderer wrote nothing.',
+  'teacher/threw': 'The renderer failed; the message is its own.',
   'transpose/threw': 'abcjs could not transpose the text; the message is its own.',
 } as const;
 
 /** A MIDI file with abcjs's warnings, or why there is none. */
-export type Lesson = { ok: true; midi: Uint8Array; warnings: string[] } | (Refusal & { warnings: string[] });
+export type Rendering =
+  | { ok: true; midi: Uint8Array; warnings: string[] }
+  | (Refusal & { warnings: string[] });
 
 /** Renders one ABC tune as abcjs does, byte for byte. Never throws; what it returns is not validated. */
-export function teach(abc: string, options: TeachOptions = {}): Lesson {
-  return plainLesson(abc, options) ?? abcjsLesson(abc, options);
+export function render(abc: string, options: RenderOptions = {}): Rendering {
+  return plainRendering(abc, options) ?? abcjsRendering(abc, options);
 }
 
 /** What abcjs would give, without asking it: undefined where the tune or the options are not plain. */
-export function plainLesson(abc: string, options: TeachOptions = {}): Lesson | undefined {
-  const { chords, tempo, transpose, staccatoAsMeant } = { ...TEACHER_DEFAULTS, ...options };
+export function plainRendering(abc: string, options: RenderOptions = {}): Rendering | undefined {
+  const { chords, tempo, transpose, staccatoAsMeant } = { ...RENDER_DEFAULTS, ...options };
   if (tempo !== undefined || transpose !== 0 || abc.length > MAX_ABC_LENGTH) return undefined;
   // chord symbols and words for the players stand in quotes
   if (chords && abc.includes('"')) return undefined;
@@ -77,10 +79,10 @@ export function plainLesson(abc: string, options: TeachOptions = {}): Lesson | u
 }
 
 /** What abcjs itself gives. */
-export function abcjsLesson(abc: string, options: TeachOptions = {}): Lesson {
-  const { chords, tempo, transpose, staccatoAsMeant } = { ...TEACHER_DEFAULTS, ...options };
+export function abcjsRendering(abc: string, options: RenderOptions = {}): Rendering {
+  const { chords, tempo, transpose, staccatoAsMeant } = { ...RENDER_DEFAULTS, ...options };
   const warnings: string[] = [];
-  const no = (code: keyof typeof TEACHER_CODES, message: string): Lesson => ({
+  const no = (code: keyof typeof RENDERER_CODES, message: string): Rendering => ({
     ...refuse(code, message),
     warnings,
   });

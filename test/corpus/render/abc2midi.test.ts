@@ -1,7 +1,7 @@
-/** The second teacher. Hazard: figures that are said to compare with the paper, made from other text than its authors'. */
+/** The second renderer. Hazard: figures that are said to compare with the paper, made from other text than its authors'. */
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { abc2midi, abc2midiVersion, withPreamble } from '../../../src/corpus/teach/abc2midi.ts';
+import { abc2midi, abc2midiVersion, withPreamble } from '../../../src/corpus/render/abc2midi.ts';
 import { notesOf } from '../../../src/formats/midi/notes.ts';
 import { readSmf } from '../../../src/formats/midi/smf/read-smf.ts';
 
@@ -32,9 +32,9 @@ const there = spawnSync('abc2midi', ['-ver']).error === undefined;
 
 test.skipIf(!there)('abc2midi (only where it is installed) plays the tune; its version is told', () => {
   expect(abc2midiVersion()).toMatch(/abc2midi/);
-  const lesson = abc2midi('X:1\nT:One\nM:4/4\nL:1/8\nK:C\nCDEF|\n', { chords: false });
-  if (!lesson.ok) throw new Error(lesson.message);
-  const reading = readSmf(lesson.midi);
+  const rendering = abc2midi('X:1\nT:One\nM:4/4\nL:1/8\nK:C\nCDEF|\n', { chords: false });
+  if (!rendering.ok) throw new Error(rendering.message);
+  const reading = readSmf(rendering.midi);
   if (!reading.ok) throw new Error(reading.message);
   expect(notesOf(reading.file).notes.map(({ pitch }) => pitch)).toEqual([60, 62, 64, 65]);
 });

@@ -4,49 +4,49 @@
  */
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { BgptError, type BgptErrorOptions, type ErrorCode } from '../../errors.ts';
-import type { Pupil } from '../stages/prepare.ts';
-import { type Failure, type LessonOptions, lessons, type TaughtRow } from './lesson.ts';
-import { openTeacher, type Teacher, type TeacherSpec } from './teachers.ts';
+import type { WorkItem } from '../stages/prepare.ts';
+import { type Failure, type RenderedRow, type RenderingOptions, renderings } from './render-item.ts';
+import { openRenderer, type Renderer, type RendererSpec } from './renderers.ts';
 
 export interface Batch {
-  pupils: Pupil[];
-  options: LessonOptions;
-  teacher: TeacherSpec;
+  items: WorkItem[];
+  options: RenderingOptions;
+  renderer: RendererSpec;
   /** [tune it is at + 1]: 0 before the first. */
   progress: Int32Array;
 }
 
-export interface PackedRow extends Omit<TaughtRow, 'files'> {
+export interface PackedRow extends Omit<RenderedRow, 'files'> {
   /** Index of the tune in the batch. */
-  pupil: number;
+  item: number;
   files: { format: string; length: number }[];
 }
 
 export interface BatchResult {
   rows: PackedRow[];
-  failures: (Failure & { pupil: number })[];
+  failures: (Failure & { item: number })[];
   /** The files of all rows, in their order. */
   bytes: Uint8Array;
   /** What ends the whole build. An error itself would lose its code on its way to the main thread. */
   stop?: { code: ErrorCode; message: string; options: BgptErrorOptions };
 }
 
-const open = new Map<string, Promise<Teacher>>();
+const open = new Map<string, Promise<Renderer>>();
 
-function teacherOf(spec: TeacherSpec): Promise<Teacher> {
+function rendererOf(spec: RendererSpec): Promise<Renderer> {
   const key = JSON.stringify(spec);
   const known = open.get(key);
   if (known) return known;
-  const opening = openTeacher(spec);
+  const opening = openRenderer(spec);
   open.set(key, opening);
   // what failed is tried again
   opening.catch(() => open.delete(key));
   return opening;
 }
 
-export default async function teachBatch(batch: Batch): Promise<BatchResult> {
+export default async function renderBatch(batch: Batch): Promise<BatchResult> {
   try {
-    return await taughtBatch(batch);
+    return await renderedBatch(batch);
   } catch (thrown) {
     if (!(thrown instanceof BgptError && thrown.code === 'teacher/disagrees')) throw thrown;
     const { code, message, hint, details } = thrown;
@@ -55,20 +55,20 @@ export default async function teachBatch(batch: Batch): Promise<BatchResult> {
   }
 }
 
-async function taughtBatch({ pupils, options, teacher: spec, progress }: Batch): Promise<BatchResult> {
-  const teacher = await teacherOf(spec);
+async function renderedBatch({ items, options, renderer: spec, progress }: Batch): Promise<BatchResult> {
+  const renderer = await rendererOf(spec);
   const rows: PackedRow[] = [];
   const failures: BatchResult['failures'] = [];
   const pieces: Uint8Array[] = [];
-  for (const [pupil, tune] of pupils.entries()) {
-    Atomics.store(progress, 0, pupil + 1);
-    for await (const result of lessons(tune, teacher, options)) {
+  for (const [item, tune] of items.entries()) {
+    Atomics.store(progress, 0, item + 1);
+    for await (const result of renderings(tune, renderer, options)) {
       if ('code' in result) {
-        failures.push({ ...result, pupil });
+        failures.push({ ...result, item });
         continue;
       }
       const files = result.files.map(({ format, bytes }) => ({ format, length: bytes.length }));
-      rows.push({ ...result, files, pupil });
+      rows.push({ ...result, files, item });
       pieces.push(...result.files.map(({ bytes }) => bytes));
     }
   }

@@ -1,23 +1,28 @@
 /**
- * The abcjs teacher of a build. Plain tunes are written without abcjs; a fixed share of them is given to abcjs as well, and a
+ * The abcjs renderer of a build. Plain tunes are written without abcjs; a fixed share of them is given to abcjs as well, and a
  * build whose bytes are not abcjs's stops. The text alone says which tunes are checked, so that shards are the same everywhere.
  */
 import { BgptError } from '../../errors.ts';
-import { abcjsLesson, type Lesson, plainLesson, type TeachOptions } from '../../music/teacher.ts';
+import {
+  abcjsRendering,
+  plainRendering,
+  type Rendering,
+  type RenderOptions,
+} from '../../music/reference-renderer.ts';
 import { shortHash } from '../stages/group.ts';
 
 /** One plain tune in so many is checked. */
 export const CHECKED_ONE_IN = 50;
 
-export function checkedTeach(
+export function checkedRender(
   abc: string,
-  options: TeachOptions,
-  teachers = { plainLesson, abcjsLesson },
-): Lesson {
-  const plain = teachers.plainLesson(abc, options);
-  if (!plain) return teachers.abcjsLesson(abc, options);
+  options: RenderOptions,
+  renderers = { plainRendering, abcjsRendering },
+): Rendering {
+  const plain = renderers.plainRendering(abc, options);
+  if (!plain) return renderers.abcjsRendering(abc, options);
   if (isChecked(abc)) {
-    const difference = differenceOf(plain, teachers.abcjsLesson(abc, options));
+    const difference = differenceOf(plain, renderers.abcjsRendering(abc, options));
     if (difference) throw disagreement(abc, difference);
   }
   return plain;
@@ -27,7 +32,7 @@ export function isChecked(abc: string): boolean {
   return Number.parseInt(shortHash(abc).slice(0, 8), 16) % CHECKED_ONE_IN === 0;
 }
 
-function differenceOf(plain: Lesson, theirs: Lesson): string | undefined {
+function differenceOf(plain: Rendering, theirs: Rendering): string | undefined {
   // counted before rendering, a tune may seem to ask for more than it gets
   if (!theirs.ok && theirs.code === 'teacher/asks-too-much') return undefined;
   if (!plain.ok || !theirs.ok) return plain.ok === theirs.ok ? undefined : 'abcjs cannot do it';

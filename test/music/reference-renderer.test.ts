@@ -5,44 +5,44 @@ import { tempoOf } from '../../src/formats/midi/smf/check-event.ts';
 import { readSmf } from '../../src/formats/midi/smf/read-smf.ts';
 import type { SmfFile } from '../../src/formats/midi/smf/types.ts';
 import {
-  abcjsLesson,
+  abcjsRendering,
   MAX_ABC_LENGTH,
-  plainLesson,
-  TEACHER_VERSION,
-  type TeachOptions,
-  teach,
-} from '../../src/music/teacher.ts';
+  plainRendering,
+  RENDERER_VERSION,
+  type RenderOptions,
+  render,
+} from '../../src/music/reference-renderer.ts';
 import { transposeAbc } from '../../src/music/transpose-abc.ts';
 
 const TUNE = 'X:1\nT:Ex\nM:4/4\nL:1/8\nK:G\n"G"GA B2|]\n';
 
-function midiOf(abc: string, options?: TeachOptions): Uint8Array {
-  const lesson = teach(abc, options);
-  if (!lesson.ok) throw new Error(`${lesson.code}: ${lesson.message}`);
-  return lesson.midi;
+function midiOf(abc: string, options?: RenderOptions): Uint8Array {
+  const rendering = render(abc, options);
+  if (!rendering.ok) throw new Error(`${rendering.code}: ${rendering.message}`);
+  return rendering.midi;
 }
 
-function fileOf(abc: string, options?: TeachOptions): SmfFile {
+function fileOf(abc: string, options?: RenderOptions): SmfFile {
   const reading = readSmf(midiOf(abc, options));
   if (!reading.ok) throw new Error(reading.message);
   return reading.file;
 }
 
-const pitches = (abc: string, options?: TeachOptions) =>
+const pitches = (abc: string, options?: RenderOptions) =>
   notesOf(fileOf(abc, options)).notes.map(({ pitch }) => pitch);
 
-test('the installed teacher is the one that the corpora name', () => {
-  expect(createRequire(import.meta.url)('abcjs/package.json').version).toBe(TEACHER_VERSION);
+test('the installed renderer is the one that the corpora name', () => {
+  expect(createRequire(import.meta.url)('abcjs/package.json').version).toBe(RENDERER_VERSION);
 });
 
 test.each([
-  ['plain, without abcjs', plainLesson],
-  ['by abcjs', abcjsLesson],
+  ['plain, without abcjs', plainRendering],
+  ['by abcjs', abcjsRendering],
 ])(
   'its bytes are pinned, %s: another abcjs that writes otherwise would make other corpora',
-  (_name, lessonOf) => {
-    const lesson = lessonOf(TUNE);
-    expect(lesson?.ok && Buffer.from(lesson.midi).toString('hex')).toBe(
+  (_name, renderingOf) => {
+    const rendering = renderingOf(TUNE);
+    expect(rendering?.ok && Buffer.from(rendering.midi).toString('hex')).toBe(
       [
         ...[
           '4d546864000000060001000201e0',
@@ -80,7 +80,7 @@ test('chords, tempo and transposition change what they say and nothing else', ()
   expect(pitches(TUNE)).toEqual([67, 69, 71]);
   expect(pitches(TUNE, { transpose: -5 })).toEqual([62, 64, 66]);
   expect(pitches(TUNE, { chords: true }).length).toBeGreaterThan(3);
-  const tempo = (options?: TeachOptions) => tempoOf(fileOf(TUNE, options).tracks[0]!.events[0]!);
+  const tempo = (options?: RenderOptions) => tempoOf(fileOf(TUNE, options).tracks[0]!.events[0]!);
   expect(tempo()).toBe(333_333);
   expect(tempo({ tempo: 120 })).toBe(500_000);
   expect(pitches(TUNE, { tempo: 120 })).toEqual([67, 69, 71]);
@@ -97,11 +97,11 @@ test.each(['2/4', '3/4', '4/4', '2/2', '6/8', '9/8', '12/8', '5/8'])(
   },
 );
 
-test('only the first tune of a text is taught', () => {
+test('only the first tune of a text is rendered', () => {
   expect(midiOf(`${TUNE}\n${TUNE.replace('X:1', 'X:2')}`)).toEqual(midiOf(TUNE));
 });
 
-describe('what cannot be taught is a verdict', () => {
+describe('what cannot be rendered is a verdict', () => {
   test.each([
     ['teacher/no-tune', ''],
     ['teacher/no-tune', ' \n\t\n'],
@@ -112,17 +112,17 @@ describe('what cannot be taught is a verdict', () => {
     ['teacher/threw', 'X:1\nK:C\n|:CDEF|1 GA:|2 ||\n'],
     ['teacher/too-long', `X:1\nK:C\n${'C'.repeat(MAX_ABC_LENGTH)}`],
   ])('%s', (code, abc) => {
-    const lesson = teach(abc);
-    expect(lesson).toMatchObject({ ok: false, code });
-    if (!lesson.ok) expect(lesson.message).not.toBe('');
+    const rendering = render(abc);
+    expect(rendering).toMatchObject({ ok: false, code });
+    if (!rendering.ok) expect(rendering.message).not.toBe('');
   });
 
   test('warnings come along, and nothing reaches the console', () => {
     const spies = (['log', 'warn', 'error'] as const).map((method) => vi.spyOn(console, method));
-    const lesson = teach('X:1\nK:C\n%%MIDI nonsense 3\n[I:MIDI nonsense]CDEF §§ |\n%%MIDI drumon x\n');
-    expect(lesson.ok).toBe(true);
-    expect(lesson.warnings.length).toBeGreaterThan(0);
-    expect(lesson.warnings.join()).not.toContain('<span');
+    const rendering = render('X:1\nK:C\n%%MIDI nonsense 3\n[I:MIDI nonsense]CDEF §§ |\n%%MIDI drumon x\n');
+    expect(rendering.ok).toBe(true);
+    expect(rendering.warnings.length).toBeGreaterThan(0);
+    expect(rendering.warnings.join()).not.toContain('<span');
     for (const spy of spies) {
       expect(spy).not.toHaveBeenCalled();
       spy.mockRestore();
@@ -130,7 +130,7 @@ describe('what cannot be taught is a verdict', () => {
   });
 });
 
-test('a transposed text teaches the transposed notes', () => {
+test('a transposed text renders the transposed notes', () => {
   const moved = transposeAbc(TUNE, 3);
   if (!moved.ok) throw new Error(moved.message);
   expect(moved.abc).toContain('K:Bb');
