@@ -2,6 +2,7 @@
 export * from './abc.ts';
 export * from './bytes.ts';
 export { BgptError, type BgptErrorOptions, ERROR_CODES, type ErrorCode, EXIT } from './errors.ts';
+export { type Direction, directionName, parseDirection } from './formats/direction.ts';
 export type {
   About,
   Constraint,

@@ -29,7 +29,7 @@ export function batchShapes(
 ): BatchShape[] {
   const shapes: BatchShape[] = [];
   for (let length = Math.min(SHORTEST_ROW, context); ; length = Math.min(longer(length), context)) {
-    const rows = Math.max(1, Math.floor(patches / length));
+    const rows = Math.max(1, Math.round(patches / length));
     const inside = sample.filter((s) => s.count <= length);
     const total = inside.reduce((sum, s) => sum + s.count, 0);
     const scored = inside.reduce((sum, s) => sum + scoredPatches(s, sourceWeight), 0);

@@ -1,5 +1,5 @@
 /** The bytes of both files around the first that differs. */
-import { html } from '../run/html.ts';
+import { html } from '../kit/html.ts';
 
 const BEFORE = 16;
 const BEHIND = 16;

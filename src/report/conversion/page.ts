@@ -1,8 +1,8 @@
 /** Conversions as one HTML page that needs nothing else: totals, a table, and of each tune score, piano roll and bytes. */
 
 import type { ConvertedTune, Shown, Totals } from '../../convert/convert-tunes.ts';
-import { html } from '../run/html.ts';
-import { STYLE } from '../run/style.ts';
+import { html } from '../kit/html.ts';
+import { STYLE } from '../kit/style.ts';
 import { hexAround } from './hex-around.ts';
 import { pianoRoll } from './piano-roll.ts';
 
