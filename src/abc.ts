@@ -3,6 +3,7 @@
  * written from it. Pure: it runs in a browser.
  */
 export { type DecodedText, type DecodeOptions, decodeText } from './formats/text.ts';
+export type { Judgement, Verifier } from './formats/verifier.ts';
 export { type AbcTotals, abcTotals } from './measure/compare-abc/abc-totals.ts';
 export { type AbcComparison, compareAbc } from './measure/compare-abc/compare-abc.ts';
 export { type AbcFields, abcFields } from './music/abc-fields.ts';
@@ -60,6 +61,5 @@ export {
   VERIFIER_CODES,
   type Verification,
 } from './music/transcribe/note-verifier.ts';
-export type { Judgement, Verifier } from './music/transcribe/verifier.ts';
 export { transposeAbc } from './music/transpose-abc.ts';
 export { type BookTune, splitTunebook } from './music/tunebook.ts';

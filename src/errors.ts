@@ -66,7 +66,10 @@ export const ERROR_CODES = {
     'An input file broke off or is not what it says; what stood before the damage is in the shards, the place is in quarantine.jsonl.',
   ],
   'corpus/no-source': [EXIT.failed, 'A folder holds no file that a source reads.'],
-  'corpus/no-pairs': [EXIT.failed, 'The inputs gave not a single pair; quarantine.jsonl says why.'],
+  'corpus/no-pairs': [
+    EXIT.failed,
+    'The inputs gave not a single pair; quarantine.jsonl says why, or the message where it is empty.',
+  ],
   'corpus/may-not-train': [
     EXIT.failed,
     "A corpus's terms forbid training on it, and nobody has said that they hold permission.",
@@ -152,6 +155,10 @@ export const ERROR_CODES = {
     'The model was not trained to write this format behind that one; the message names its directions.',
   ],
   'convert/no-tune': [EXIT.failed, 'An input holds no ABC tune; the message says what is missing.'],
+  'convert/asks-too-much': [
+    EXIT.failed,
+    'A tune has more bars, time or notes than it may, with its rests, repeats and ornaments; nothing was written of it.',
+  ],
   'convert/unsafe-name': [EXIT.failed, 'The name of an output would lie outside the output folder.'],
   interrupted: [EXIT.interrupted, 'Ctrl-C or a termination signal; the message says how to go on.'],
   internal: [EXIT.failed, 'A fault of this program: please report it with the message and stack.'],

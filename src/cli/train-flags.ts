@@ -78,6 +78,12 @@ export function addTrainOptions(cmd: Command): Command {
       share,
       0,
     )
+    .option(
+      '--transcription-share <share>',
+      'share of the ABC tunes turned into pairs that render MIDI to ABC: canonical MIDI with more or less stated, the text in house style',
+      share,
+      0,
+    )
     .addOption(
       new Option(
         '--architecture <name>',

@@ -141,7 +141,7 @@ export async function readPrefix(
 }
 
 /** Carries the patch decoder over patches behind those that are in a row's cache; the caller appends. */
-async function extend(
+export async function extend(
   decoder: Decoder,
   caches: Caches,
   places: PatchContext,

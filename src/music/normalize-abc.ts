@@ -54,7 +54,9 @@ export function normalizeAbc(text: string, options: NormalizeOptions = {}): stri
       if (last === 'dropped') continue;
     } else if (line.kind === 'music') {
       // words of a field that goes on without a sign, as H: did in ABC 1.6: abcjs would play them
-      if (inHeader && last !== 'none' && (last === 'dropped' || !looksLikeMusic(line.text))) continue;
+      // but music that stands before K:, bar line and all, is nobody's words
+      const isMusic = looksLikeMusic(line.text) && (last === 'kept' || line.text.includes('|'));
+      if (inHeader && last !== 'none' && !isMusic) continue;
       inHeader = false;
       last = 'none';
     }

@@ -9,6 +9,7 @@ import { type Refusal, refuse } from '../bytes/refusal.ts';
 import { messageOf } from '../errors.ts';
 import { abcjsMidi } from './abcjs-midi.ts';
 import { abcjsParse } from './abcjs-parse.ts';
+import { hasNotes } from './has-notes.ts';
 import { plainMidi } from './plain/plain-midi.ts';
 import { silenced } from './silenced.ts';
 import { overLimit } from './tune-limits.ts';
@@ -48,6 +49,7 @@ export const RENDERER_CODES = {
   'teacher/no-tune': 'The text is empty.',
   'teacher/no-key':
     'No line begins with `K:`, so the text is no tune: abcjs would play the letters of any prose.',
+  'teacher/no-music': 'No line of music has a note or a rest.',
   'teacher/too-long': 'The text is longer than a million characters.',
   'teacher/asks-too-much':
     'With its rests, repeats and ornaments the tune has more bars, time or notes than it may (`TUNE_LIMITS`).',
@@ -89,6 +91,7 @@ export function abcjsRendering(abc: string, options: RenderOptions = {}): Render
   if (abc.trim() === '') return no('teacher/no-tune', 'the text is empty');
   // abcjs would play the letters of any text; ABC 2.1 (section 3) wants a K: in every tune
   if (!/(?:^|\n)[ \t]*K:/.test(abc)) return no('teacher/no-key', 'no K: line: the text is no tune');
+  if (!hasNotes(abc)) return no('teacher/no-music', 'there is no note or rest in the tune');
   const tooMuch = overLimit(abc);
   if (tooMuch) return { ...tooMuch, warnings };
   try {

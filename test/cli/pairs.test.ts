@@ -183,6 +183,15 @@ describe('exit statuses', () => {
     expect(stderr).toContain('corpus/no-pairs');
   });
 
+  test('inputs that hold nothing: no quarantine is named that is empty', async () => {
+    const nothing = join(folder, 'nothing.tar');
+    writeFileSync(nothing, new Uint8Array(1024));
+    const { status, stderr } = await run('pairs', 'build', nothing, '--out', join(folder, 'nothing'));
+    expect(status).toBe(1);
+    expect(stderr).toContain('no tune was found in them (1 read');
+    expect(stderr).not.toContain('quarantine says why');
+  });
+
   test('a shard that was changed after the manifest is refused', async () => {
     const copy = join(folder, 'changed');
     expect((await run('pairs', 'build', good, '--out', copy)).status).toBe(0);

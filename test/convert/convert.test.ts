@@ -88,9 +88,15 @@ describe('bad input', () => {
   test.each([
     ['empty text', ''],
     ['prose', 'Dear Sir,\nhello world\n'],
+    ['a header alone', 'X:1\nT:Silence\nK:C\n'],
     ['several tunes', `${TUNE}\n${TUNE}`],
   ])('%s is refused with a code', (_, text) => {
     expect(() => tuneSource(text)).toThrow(expect.objectContaining({ code: 'convert/no-tune' }));
+  });
+
+  test('a tune that no renderer could render is refused before a model writes it', () => {
+    const endless = () => tuneSource(TUNE.replace(/K:.*\n/, '$&Z99999999|'));
+    expect(endless).toThrow(expect.objectContaining({ code: 'convert/asks-too-much' }));
   });
 
   test('an input too long for the context is refused with the size that it may have', () => {

@@ -76,6 +76,18 @@ describe('the bytes of a build', () => {
     expect(existsSync(join(reference, '.work'))).toBe(false);
   });
 
+  test('what abcjs warns of is kept with the pair, and puts no tune aside', async () => {
+    const book = join(folder, 'warned.abc');
+    writeFileSync(book, `${tune('Quiet')}\n${tune('Loud', 'CDEF|$|GABc|').replace('X:1', 'X:2')}`);
+    const out = fresh();
+    await build(out, { recipe: filesRecipe([book]), settings: { validShare: 0 } });
+    const warnings = (await all(readPairs(out, 'train'))).map((row) => [row.title, row.warnings]);
+    expect(warnings).toEqual([
+      ['Quiet', undefined],
+      ['Loud', [expect.stringContaining('Unknown character')]],
+    ]);
+  });
+
   test('do not depend on the number of workers', async () => {
     await built;
     const out = fresh();

@@ -107,6 +107,8 @@ describe('what cannot be rendered is a verdict', () => {
     ['teacher/no-tune', ' \n\t\n'],
     ['teacher/no-key', 'hello world'],
     ['teacher/no-key', '<html><body>404</body></html>'],
+    ['teacher/no-music', 'X:1\nT:a title\nK:C\n'],
+    ['teacher/no-music', 'X:1\nK:C\n|: "words" :|\n'],
     ['teacher/threw', 'X:1\nK:C\n|:CDEF|1 GA:|2 ||\n'],
     ['teacher/too-long', `X:1\nK:C\n${'C'.repeat(MAX_ABC_LENGTH)}`],
   ])('%s', (code, abc) => {

@@ -30,6 +30,13 @@ describe('what asks for too much is refused before it is rendered', () => {
         `|:${'CDEF|'.repeat(1000)}${'1 C:|'.repeat(1)}${Array.from({ length: 200 }, (_, i) => `[${i + 1} C:|`).join('')}`,
       ),
     ],
+    ['a metre over 0, of which abcjs never finds the end', tune('"G"CDEF|', 'M:1/0\n')],
+    ['a unit over 0', tune('CDEF|', 'L:1/0\n')],
+    ['a transposition in K:', `X:1\nK:C transpose=-${'9'.repeat(23)}\n"G"CDEF|\n`],
+    ['a transposition by a directive', tune('"G"CDEF|', `%%MIDI transpose ${'9'.repeat(23)}\n`)],
+    ['a transposition within a line', tune(`[I:MIDI transpose ${'9'.repeat(23)}]"G"CDEF|`)],
+    ['layers of one bar', tune('C&'.repeat(1000))],
+    ['voices', tune(Array.from({ length: 300 }, (_, i) => `V:${i}\nCDEF|`).join('\n'))],
     ['drums', tune('CDEF|', '%%MIDI drum dddd 36 38 40 42\n%%MIDI drumon\n%%MIDI drumintro 99999999\n')],
   ])('%s', (_, abc) => {
     expect(render(abc)).toMatchObject({ ok: false, code: 'teacher/asks-too-much' });

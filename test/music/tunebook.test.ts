@@ -183,6 +183,10 @@ describe('normalising', () => {
         '\uFEFFX:7\r\nT:A\r\nS:source\r\n+:more\r\nN:note\r\nY:AAB\r\nM:4/4\r\nK:C \r\nN:kept|\r\nCDEF|  \r\n\r\nprose',
       ),
     ).toBe('X:7\nT:A\nM:4/4\nK:C\nN:kept|\nCDEF|\n');
+    // words that continue a dropped field go with it; music that stands before K: does not
+    expect(normalizeAbc('X:7\nH:a story\nand a bag of feed\nGABc|d4|\nK:C\nC|\n')).toBe(
+      'X:7\nGABc|d4|\nK:C\nC|\n',
+    );
     expect(normalizeAbc('X:7\nS:s\nK:C\nC|\n', { dropInformation: false, x: 1 })).toBe('X:1\nS:s\nK:C\nC|\n');
   });
 

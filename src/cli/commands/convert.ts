@@ -1,10 +1,11 @@
 /** `bgpt-music convert FILE…|FOLDER`: the model writes a file behind every file, and says what it is worth. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { CONVERT_DEFAULTS as DEFAULTS } from '../../convert/convert-options.ts';
 import type { ConvertedTune, Shown, Totals } from '../../convert/convert-tunes.ts';
 import { planOutputs, refuseExisting } from '../../convert/plan-outputs.ts';
-import { EXIT } from '../../errors.ts';
-import { type Direction, directionFrom, parseDirection } from '../../formats/direction.ts';
+import { TRANSCRIBE_DEFAULTS } from '../../convert/transcribe-options.ts';
+import { BgptError, EXIT } from '../../errors.ts';
+import { type Direction, directionFrom, directionName, parseDirection } from '../../formats/direction.ts';
 import { checkFormatName } from '../../formats/registry.ts';
 import { action, command } from '../command.ts';
 import { formatOfInputs } from '../files-to-convert.ts';
@@ -32,6 +33,11 @@ interface Flags {
   bpb?: boolean;
   ids?: RegExp;
   limit?: number;
+  verify: boolean;
+  tries: number;
+  quantise?: boolean;
+  track?: number;
+  baseline?: 'rules' | 'literal';
 }
 
 /** Bits per byte, and of how many renderer files: the others do not fit the context. */
@@ -83,23 +89,64 @@ export default (): Command =>
         'write an HTML page: piano rolls, score, the bytes around the first difference',
       )
       .option('--against <folder>', 'files that are right, by the same names: how many are written exactly')
+      .option('--no-verify', 'of MIDI to ABC: what the model writes, judged at the end only')
+      .option(
+        '--tries <n>',
+        'of MIDI to ABC: continuations that are tried before a bar is written note by note',
+        wholeNumber(0),
+        TRANSCRIBE_DEFAULTS.tries,
+      )
+      .option('--quantise', 'of MIDI to ABC: take onsets off the grid to the beat of the file’s tempo map')
+      .option('--track <n>', 'of MIDI to ABC: only this voice, from 1', wholeNumber(1))
+      .addOption(
+        new Option(
+          '--baseline <name>',
+          'of MIDI to ABC: no model, but rules, or every bar note by note',
+        ).choices(['rules', 'literal']),
+      )
       .option('--force', 'write over outputs that are there'),
     run,
   );
 
 async function run(terminal: Terminal, flags: Flags, inputs: string[]): Promise<number> {
   const { checkpoint, direction } = await chosen(flags, inputs);
+  if (direction.from === 'mid' && direction.to === 'abc') {
+    const { transcribeMidi } = await import('../transcribe-midi.ts');
+    return transcribeMidi(terminal, { ...flags, checkpoint }, inputs);
+  }
+  for (const name of ['baseline', 'quantise', 'track'] as const)
+    if (flags[name] !== undefined) throw notForIt(`--${name}`, direction);
+  if (!flags.verify) throw notForIt('--no-verify', direction);
+  if (checkpoint === undefined) throw new Error('a model is chosen for every direction but mid>abc');
   const settled = { ...flags, checkpoint };
   if (direction.from === 'abc' && direction.to === 'mid') return convertTunebooks(terminal, settled, inputs);
   const { convertAny } = await import('../convert-any.ts');
   return convertAny(terminal, { ...settled, direction }, inputs);
 }
 
-/** The model and the direction that the inputs ask for. */
-async function chosen(flags: Flags, inputs: readonly string[]) {
+function notForIt(option: string, direction: Direction): BgptError {
+  return new BgptError(
+    'usage/invalid-option',
+    `${option} is for mid>abc, not for ${directionName(direction)}`,
+  );
+}
+
+/** The model and the direction that the inputs ask for; a baseline needs no model. */
+async function chosen(
+  flags: Flags,
+  inputs: readonly string[],
+): Promise<{ checkpoint?: string; direction: Required<Direction> }> {
+  if (flags.baseline !== undefined) {
+    if (flags.checkpoint !== undefined)
+      throw new BgptError('usage/invalid-option', '--baseline stands not beside --checkpoint');
+    return { direction: { from: flags.from ?? 'mid', to: flags.to ?? 'abc' } };
+  }
   const known = flags.checkpoint === undefined ? shippedDirections() : directionsIn(flags.checkpoint);
-  const froms = [...new Set(known.flatMap((d) => parseDirection(d).from ?? []))];
-  const from = flags.from ?? (await formatOfInputs(inputs, froms.length > 0 ? froms : ['abc']));
+  // what is asked for is not what is read
+  const froms = [...new Set([...known.flatMap((d) => parseDirection(d).from ?? []), 'mid'])].filter(
+    (format) => format !== flags.to,
+  );
+  const from = flags.from ?? (await formatOfInputs(inputs, froms));
   const to = flags.to === undefined ? {} : { to: flags.to };
   const checkpoint = flags.checkpoint ?? shippedFor({ from, ...to });
   const directions = directionsIn(checkpoint).map(parseDirection);

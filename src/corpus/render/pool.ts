@@ -1,15 +1,16 @@
 /**
  * Rendering on all cores. Results come in the order of the tunes, whatever the number of workers. A tune past its time, or
- * one that kills its worker, costs that worker its life and nobody else anything: the rest of its batch is rendered again.
+ * one that kills its worker twice, costs that worker its life and nobody else anything: the rest of its batch is done again.
  */
-import { Piscina } from 'piscina';
 import { BgptError, messageOf } from '../../errors.ts';
 import type { Rejection } from '../entry.ts';
 import type { GroupRow } from '../group-row.ts';
 import type { WorkItem } from '../stages/prepare.ts';
+import { openProcessPool, ProcessDied } from './process-pool.ts';
 import type { RenderingOptions } from './render-item.ts';
 import type { RendererSpec } from './renderers.ts';
 import type { Batch, BatchResult } from './worker.ts';
+import { WORKER_HEAP_MB, WORKER_MODULE } from './worker-module.ts';
 
 export interface RenderPoolOptions {
   workers: number;
@@ -33,71 +34,69 @@ export interface RenderPool {
 /** Tunes a message: enough that messages cost nothing, few enough that a dead worker costs little. */
 const BATCH = 16;
 const WATCH_MS = 100;
-/** A worker that needs more is a tune gone wrong. Larger young generations cost memory and saved nothing (docs/LOG.md). */
-const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 512 };
 
 interface Watched {
-  progress: Int32Array;
-  tune: number;
+  /** How many tunes have begun; undefined while the batch is in the queue. */
+  steps: (() => number) | undefined;
+  begun: number;
   since: number;
   stop: AbortController;
 }
 
-const fromSource = import.meta.url.endsWith('.ts');
-const workerFile = fromSource ? './worker-from-source.mjs' : './worker.js';
-
 export function openRenderPool({ workers, timeLimit, renderer, rendering }: RenderPoolOptions): RenderPool {
-  const piscina = new Piscina<Batch, BatchResult>({
-    filename: new URL(workerFile, import.meta.url).href,
-    minThreads: 1,
-    // by default an idle worker goes, and the next batch pays for a new one: modules loaded, functions compiled again
-    idleTimeout: Number.POSITIVE_INFINITY,
-    maxThreads: workers,
-    // that file registers tsx: an inherited `--import tsx` would do so again, and for abcjs's many CommonJS files, too
-    ...(fromSource ? { execArgv: [] } : {}),
-    resourceLimits: RESOURCE_LIMITS,
+  const pool = openProcessPool<Batch, BatchResult>({
+    module: WORKER_MODULE,
+    processes: workers,
+    heapMb: WORKER_HEAP_MB,
   });
-  // errors reach the caller through the batch that they ended
-  piscina.on('error', () => undefined);
   const running = new Set<Watched>();
   const watch = setInterval(() => {
     const now = performance.now();
     for (const batch of running) {
-      const tune = Atomics.load(batch.progress, 0);
-      if (tune !== batch.tune) Object.assign(batch, { tune, since: now });
-      // tune 0: still in the queue
-      else if (tune > 0 && now - batch.since > timeLimit * 1000) batch.stop.abort();
+      const begun = batch.steps?.() ?? 0;
+      if (begun !== batch.begun) Object.assign(batch, { begun, since: now });
+      // 0: the process itself is not ready
+      else if (begun > 0 && now - batch.since > timeLimit * 1000) batch.stop.abort();
     }
   }, WATCH_MS);
   watch.unref();
+  let closing = false;
 
   async function renderBatch(items: readonly WorkItem[]): Promise<Rendered> {
     if (items.length === 0) return { rows: [], rejections: [] };
-    const progress = new Int32Array(new SharedArrayBuffer(4));
-    const watched: Watched = { progress, tune: 0, since: 0, stop: new AbortController() };
+    const watched: Watched = { steps: undefined, begun: 0, since: 0, stop: new AbortController() };
     running.add(watched);
     try {
-      const batch = { items: [...items], options: rendering, renderer, progress };
-      const result = await piscina.run(batch, { signal: watched.stop.signal });
+      const result = await pool.run(
+        { items: [...items], options: rendering, renderer },
+        {
+          signal: watched.stop.signal,
+          onBegin: (steps) => {
+            watched.steps = steps;
+          },
+        },
+      );
       if (result.stop) throw new BgptError(result.stop.code, result.stop.message, result.stop.options);
       return unpack(items, result);
     } catch (thrown) {
-      if (thrown instanceof BgptError) throw thrown;
-      const culprit = Atomics.load(progress, 0) - 1;
-      if (culprit < 0 || closing) throw thrown;
+      if (!(thrown instanceof ProcessDied) || thrown.steps === 0 || closing) throw thrown;
+      const culprit = thrown.steps - 1;
       const { origin } = items[culprit]!;
-      const rejection = watched.stop.signal.aborted
+      running.delete(watched);
+      const late = watched.stop.signal.aborted;
+      const before = await renderBatch(items.slice(0, culprit));
+      // whoever ended the process may not have meant the tune: alone it gets another chance
+      const again = !late && items.length > 1 ? await renderBatch([items[culprit]!]) : undefined;
+      const rejection = late
         ? { code: 'teacher/timeout', origin, reason: `not done after ${timeLimit} s` }
         : { code: 'teacher/crashed', origin, reason: messageOf(thrown) };
-      const before = await renderBatch(items.slice(0, culprit));
       const after = await renderBatch(items.slice(culprit + 1));
-      return join([before, { rows: [], rejections: [rejection] }, after]);
+      return join([before, again ?? { rows: [], rejections: [rejection] }, after]);
     } finally {
       running.delete(watched);
     }
   }
 
-  let closing = false;
   return {
     async render(items) {
       const batches: Promise<Rendered>[] = [];
@@ -107,7 +106,7 @@ export function openRenderPool({ workers, timeLimit, renderer, rendering }: Rend
     async close() {
       closing = true;
       clearInterval(watch);
-      await piscina.destroy();
+      await pool.close();
     },
   };
 }

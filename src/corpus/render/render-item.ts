@@ -24,7 +24,13 @@ export interface RenderedRow {
   key: string;
   meter: string;
   transpose: number;
+  /** As in `AboutGroup`. */
+  warnings?: string[];
 }
+
+/** Warnings that are kept of a tune, and characters of each. */
+const MOST_WARNINGS = 20;
+const WARNING_LENGTH = 200;
 
 export interface Failure {
   code: string;
@@ -65,10 +71,12 @@ function rendering(
     abc = moved.abc;
   }
   let midi = item.midi;
+  let warnings: string[] = [];
   if (midi === undefined) {
     const rendered = renderer.render(abc!);
     if (!rendered.ok) return no(rendered.code, rendered.message);
     midi = rendered.midi;
+    warnings = rendered.warnings ?? [];
   }
   const verdict = validateMidi(midi);
   if (!verdict.valid) {
@@ -80,7 +88,9 @@ function rendering(
   const tooLong = overContext(files, options);
   if (tooLong !== undefined) return no('context/too-long', tooLong);
   const { title, key, meter } = abcFields(abc ?? '');
-  return { files, title, key, meter, transpose };
+  const row = { files, title, key, meter, transpose };
+  if (warnings.length === 0) return row;
+  return { ...row, warnings: warnings.slice(0, MOST_WARNINGS).map((text) => text.slice(0, WARNING_LENGTH)) };
 }
 
 async function filesAsTheyAre(

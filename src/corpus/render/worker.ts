@@ -1,10 +1,12 @@
 /**
- * A worker of the pool: takes a batch of tunes, gives back rows with their bytes in one transferred buffer. It notes in
- * shared memory which tune it is at, so that the pool can tell one that never ends and put the blame where it belongs.
+ * A worker of the pool, a process of its own: takes a batch of tunes, answers with rows and their bytes in one buffer. It says
+ * which tune it begins, so that the pool can tell one that never ends and put the blame where it belongs.
  */
-import { move, transferableSymbol, valueSymbol } from 'piscina';
-import { BgptError, type BgptErrorOptions, type ErrorCode } from '../../errors.ts';
+import { Worker } from 'node:worker_threads';
+import { BgptError, type BgptErrorOptions, type ErrorCode, messageOf } from '../../errors.ts';
+import { abcjsRendering, type Rendering } from '../../music/reference-renderer.ts';
 import type { WorkItem } from '../stages/prepare.ts';
+import { beginStep } from './process-pool.ts';
 import { type Failure, type RenderedRow, type RenderingOptions, renderings } from './render-item.ts';
 import { openRenderer, type Renderer, type RendererSpec } from './renderers.ts';
 
@@ -12,8 +14,11 @@ export interface Batch {
   items: WorkItem[];
   options: RenderingOptions;
   renderer: RendererSpec;
-  /** [tune it is at + 1]: 0 before the first. */
-  progress: Int32Array;
+}
+
+/** One tune for abcjs, as it is: nothing is checked. */
+export interface RenderRequest {
+  render: string;
 }
 
 export interface PackedRow extends Omit<RenderedRow, 'files'> {
@@ -44,25 +49,29 @@ function rendererOf(spec: RendererSpec): Promise<Renderer> {
   return opening;
 }
 
-export default async function renderBatch(batch: Batch): Promise<BatchResult> {
+async function answer(message: Batch | RenderRequest): Promise<BatchResult | Rendering> {
+  if ('render' in message) {
+    beginStep(1);
+    return abcjsRendering(message.render);
+  }
   try {
-    return await renderedBatch(batch);
+    return await renderedBatch(message);
   } catch (thrown) {
-    if (!(thrown instanceof BgptError && thrown.code === 'teacher/disagrees')) throw thrown;
+    if (!(thrown instanceof BgptError)) throw thrown;
     const { code, message, hint, details } = thrown;
     const stop = { code, message, options: { details, ...(hint === undefined ? {} : { hint }) } };
     return { rows: [], failures: [], bytes: new Uint8Array(), stop };
   }
 }
 
-async function renderedBatch({ items, options, renderer: spec, progress }: Batch): Promise<BatchResult> {
+async function renderedBatch({ items, options, renderer: spec }: Batch): Promise<BatchResult> {
   const renderer = await rendererOf(spec);
   const rows: PackedRow[] = [];
   const failures: BatchResult['failures'] = [];
   const pieces: Uint8Array[] = [];
   for (const [item, tune] of items.entries()) {
-    Atomics.store(progress, 0, item + 1);
-    for await (const result of renderings(tune, renderer, options)) {
+    beginStep(item + 1);
+    for await (const result of caught(renderings(tune, renderer, options))) {
       if ('code' in result) {
         failures.push({ ...result, item });
         continue;
@@ -78,6 +87,26 @@ async function renderedBatch({ items, options, renderer: spec, progress }: Batch
     bytes.set(piece, at);
     at += piece.length;
   }
-  const result = { rows, failures, bytes };
-  return move({ [transferableSymbol]: [bytes.buffer], [valueSymbol]: result }) as never;
+  return { rows, failures, bytes };
 }
+
+/** A renderer of the user's own may throw: that is the tune's end, not the worker's. */
+async function* caught(results: AsyncIterable<RenderedRow | Failure>): AsyncGenerator<RenderedRow | Failure> {
+  try {
+    yield* results;
+  } catch (thrown) {
+    if (thrown instanceof BgptError) throw thrown;
+    yield { code: 'teacher/crashed', transpose: 0, reason: messageOf(thrown) };
+  }
+}
+
+/** A parent that was killed can stop no worker, and one that is lost in a tune hears nothing: a thread looks for both. */
+const WATCHMAN = `const parent = process.ppid;
+setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, 2000);`;
+
+process.on('message', async (message: Batch | RenderRequest) => {
+  process.send!(await answer(message));
+});
+// Ctrl-C reaches all processes of a terminal; when to stop is the parent's to say
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+new Worker(WATCHMAN, { eval: true, execArgv: [] }).unref();

@@ -3,6 +3,8 @@
  * to be the source's, onset, pitch and duration within 0.04 of a quarter note, none missing and none extra. A repeat is judged
  * as it is played, when it closes. A note held over the bar line has to be tied, and one that is struck anew must not be.
  */
+
+import type { Judgement, Verifier } from '../../formats/verifier.ts';
 import type { CanonicalTune } from '../canonical-midi/types.ts';
 import { type AbcBarEnd, abcOutline } from './abc-bars.ts';
 import { allRight, matchNotes, NOTE_TOLERANCE, type NoteMatch, type TimedNote } from './compare-notes.ts';
@@ -10,7 +12,6 @@ import { lastChord } from './last-chord.ts';
 import { canonicalNotes, type PlayedNote, playedNotes } from './played-notes.ts';
 import { continuation, markerAfter } from './probe.ts';
 import { midiPitch } from './spell-pitch.ts';
-import type { Judgement, Verifier } from './verifier.ts';
 import { voiceText } from './voice-text.ts';
 
 /** Why a text was refused: each code with its meaning, as docs/transcription.md lists them. */
@@ -20,6 +21,8 @@ export const VERIFIER_CODES = {
   'verify/tie': 'A note over the bar line is tied where it is struck anew, or the other way round.',
   'verify/voice': 'The text has more voices than the source.',
   'verify/runs-on': 'The text goes on behind the last note of the source.',
+  'verify/header':
+    'The header lacks a metre, unit, key or voice, has one twice, or says what is not known here.',
   'verify/unplayable': 'The reference renderer cannot play the text; the message is its own.',
 } as const;
 /** A key of VERIFIER_CODES. */
