@@ -101,9 +101,12 @@ async function verified(
   while (!isComplete()) {
     const more = literal(text);
     if (more === '') break;
-    const { parts } = verifier.judge(text);
+    const before = verifier.judge(text, true).parts;
+    const { parts } = verifier.judge(text + more);
+    // nothing can be written behind it: the whole is done without the model
+    if (parts <= before) break;
     text += more;
-    for (let n = verifier.judge(text).parts; n > parts; n--) origins.push('instead');
+    for (let n = before; n < parts; n++) origins.push('instead');
   }
   const count = (origin: Origin) => origins.filter((each) => each === origin).length;
   const bars = { model: count('model'), retried: count('retried'), literal: count('instead') };

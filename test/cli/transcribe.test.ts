@@ -98,3 +98,36 @@ test.each([
   expect(status).toBe(2);
   expect(stderr).toContain('usage/invalid-option');
 });
+
+test('a checkpoint trained for a moment says what it does, and convert takes it: the notes are right all the same', async () => {
+  const trained = await bgpt(
+    ...['train', '--synthetic', 'short', '--transcription-share', '1', '--out', at('run'), '--steps', '2'],
+    ...[
+      '--preset',
+      'nano',
+      '--engine',
+      'onnx',
+      '--threads',
+      '1',
+      '--valid-pairs',
+      '2',
+      '--set',
+      'patchLength=256',
+    ],
+    ...['--batch-patches', '256', '--batches-per-step', '1'],
+  );
+  expect(trained.stderr + trained.stdout).toContain('transcriptions');
+  expect(JSON.parse(readFileSync(at('run/config.json'), 'utf8')).directions).toEqual(['mid>abc']);
+  const { status, direction, files, totals } = await json(
+    ...[at('in/a.mid'), '--checkpoint', at('run'), '--tries', '1', '--out', at('written')],
+  );
+  expect(status).toBe(0);
+  expect(direction).toBe('mid>abc');
+  expect(files[0]).toMatchObject({ out: at('written/a.abc'), verified: true, notes: 38, windows: 1 });
+  expect(totals).toMatchObject({ files: 1, verified: 1 });
+  const greedy = await json(at('in/a.mid'), '--checkpoint', at('run'), '--no-verify', '--out', at('greedy'));
+  // what it writes is kept, and what is wrong with it said
+  expect(greedy.status).toBe(1);
+  expect(greedy.files[0]).toMatchObject({ out: at('greedy/a.abc'), verified: false });
+  expect(greedy.files[0].code).toMatch(/^verify\//);
+});

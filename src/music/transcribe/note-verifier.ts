@@ -81,6 +81,8 @@ export function noteVerifier(tune: CanonicalTune): NoteVerifier {
       });
       const voice = voices.indexOf(bar.voice);
       if (voice >= source.length) return refused('verify/voice', `voice ${bar.voice} of ${source.length}`);
+      if (bar.empty && !closesNothing(text.slice(Math.max(bars[i - 1]?.end ?? 0, body!), bar.line)))
+        return refused('verify/unplayable', 'signs without a note');
       if (!bar.empty && playedTo(voice) >= last - NOTE_TOLERANCE)
         return refused('verify/runs-on', 'a bar behind the last note of the source');
       let upTo = playedTo(voice);
@@ -107,6 +109,13 @@ export function noteVerifier(tune: CanonicalTune): NoteVerifier {
     return { verified: false, ...missed(match)!, match };
   };
   return { judge, playedTo, verify };
+}
+
+/** Fields, comments and words may stand between bar lines without a note; anything else is no music. */
+function closesNothing(between: string): boolean {
+  return !/\S/.test(
+    between.replace(/^(?:[A-Za-z]:|%).*$|\[[A-Za-z]:[^\]\n]*\]|"[^"\n]*"|![^!\n]*!|%.*$/gm, ''),
+  );
 }
 
 interface OwnText {

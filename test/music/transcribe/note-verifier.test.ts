@@ -76,6 +76,8 @@ describe('bars of one voice', () => {
     ['a tie to the other spelling is none', 'G A B ^c- | ^c4 |]', 'G A B _d- | ^c4 |]', 'note-missing'],
     ['a tie between two flats as the source has it', 'G A B _d- | _d4 |]', 'G A B ^c- | ^c4 |]', 'ok'],
     ['rests at the end of a bar', 'G A z2 | z2 B2 |]', 'G A z2 | z2 B2 |]', 'ok'],
+    ['signs that are no music between bar lines', 'G A B c |]', '8=M2 | G A B c |]', 'unplayable'],
+    ['a field and a word between bar lines', 'G A B c |]', '"A" [M:4/4] | G A B c |]', 'ok'],
     ['a triplet', '(3GAB c2 A |]', '(3GAB c2 A |]', 'ok'],
   ])('%s', (_, source, text, expected) => {
     expect(codeOf(source, text)).toBe(expected);
