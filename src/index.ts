@@ -33,12 +33,11 @@ export {
 } from './bytes/stored-pairs.ts';
 export { END, PATCH_SIZE, SYMBOLS } from './bytes/symbols.ts';
 // convert/: a checkpoint that writes MIDI
+export { type LoadOptions, loadModel } from './convert/load-model.ts';
 export {
   CONVERT_DEFAULTS,
   type Conversion,
   type ConvertOptions,
-  type LoadOptions,
-  loadModel,
   type Model,
   openModel,
   type PairText,
