@@ -46,7 +46,7 @@ export function bits(tune: TuneInWork): void {
       const behind = withTune() ? 'behind the tune' : 'alone';
       say(
         status,
-        `${name}, ${behind}: ${target.length} bytes, ${(total / target.length).toFixed(4)} bits a byte, ${Math.ceil(total / 8)} bytes in all.`,
+        `${name}, ${behind}: ${target.length} bytes, ${(total / target.length).toFixed(4)} bits a byte, ${total.toFixed(1)} bits in all.`,
       );
     });
 
