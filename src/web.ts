@@ -14,7 +14,6 @@ export type {
   ReadingOrder,
 } from './formats/format.ts';
 export { formatNamed, registeredFormats, registerFormat } from './formats/registry.ts';
-export type { Generated } from './generate/generate.ts';
 export * from './midi.ts';
 export type { Bgpt2Config, BgptConfig, ModelConfig } from './model/config.ts';
 export type { DownloadProgress } from './store/fetched-store.ts';

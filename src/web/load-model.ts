@@ -23,6 +23,7 @@ export interface WebLoadOptions {
   startWorker?: () => WorkerPort;
 }
 
+/** One thread: what every page can have, and the fastest for a small model. */
 export const WEB_LOAD_DEFAULTS = { threads: 1 } as const satisfies Partial<WebLoadOptions>;
 
 /** As `ConvertOptions`; all of it is optional. */
