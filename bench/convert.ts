@@ -1,7 +1,7 @@
 /**
  * Generation beside PyTorch, in one run: the same weights and prefix, 60 patches of output, alternating. The peer
  * recomputes the prefix for every byte, as published. Weights are random and large, so that the output varies and drafts
- * seldom hold: what is compared is the work, not the luck. END's embedding is 0, so that nobody stops early.
+ * seldom hold: what is compared is the work, not the acceptance. END's embedding is 0, so that nobody stops early.
  *   BGPT_PYTHON=python3 npm run bench:convert [-- small|base …]
  * BGPT_CHECKPOINT=DIR adds cold start and drafts of a trained model; without it cold start is measured on random weights.
  */

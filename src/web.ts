@@ -3,6 +3,7 @@ export * from './abc.ts';
 export * from './bytes.ts';
 export type { Conversion, PairText } from './convert/model.ts';
 export { BgptError, type BgptErrorOptions, ERROR_CODES, type ErrorCode, EXIT } from './errors.ts';
+export { type Direction, directionName, parseDirection } from './formats/direction.ts';
 export type {
   About,
   Constraint,

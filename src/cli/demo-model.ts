@@ -56,7 +56,7 @@ export async function demoModel(
           shown.push(tune);
           const { row } = tune;
           const beside = row.exact
-            ? 'exactly the teacher’s bytes'
+            ? 'exactly the renderer’s bytes'
             : `note F1 ${row.noteF1?.toFixed(3) ?? '-'}`;
           terminal.print(
             `   ${row.valid ? 'valid  ' : 'invalid'}  ${row.title.padEnd(34)} ${String(row.bytes).padStart(5)} bytes  ${beside}${row.repaired ? ', track length repaired' : ''}`,

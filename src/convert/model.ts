@@ -20,6 +20,8 @@ import type { HostTensors } from '../graph/host-tensor.ts';
 import type { Evaluation, Evaluator } from '../measure/evaluate-pairs.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { CONVERT_DEFAULTS, type ConvertOptions } from './convert-options.ts';
+import type { TranscribeOptions } from './transcribe-options.ts';
+import type { Transcribed } from './transcription.ts';
 import { tuneSource } from './tune-source.ts';
 
 export { CONVERT_DEFAULTS, type ConvertOptions };
@@ -62,6 +64,7 @@ export interface Prompt {
   prompt?: Uint8Array;
 }
 
+/** How `generate` writes a file: the options of `convert` but `repair`; CONVERT_DEFAULTS where not given. */
 export type GenerateOptions = Partial<Omit<ConvertOptions, 'repair'>>;
 
 /** A checkpoint that writes files and measures them. It holds an engine until `dispose`. */
@@ -93,6 +96,11 @@ export interface Model {
     abcs: readonly string[],
     options?: Partial<ConvertOptions>,
   ): AsyncGenerator<Conversion & { index: number }>;
+  /**
+   * A MIDI file to ABC, verified note by note; a file that cannot be transcribed is a refusal with its code.
+   * @throws BgptError usage/invalid-option, interrupted
+   */
+  transcribe(midi: Uint8Array, options?: Partial<TranscribeOptions>): Promise<Transcribed>;
   /** Bits per byte of the target given the source.  @throws BgptError convert/too-long where the context does not hold both */
   bitsPerByte(pair: PairText | PairBytes): Promise<number>;
   /** What each byte of the target costs, given the source. Errors as `bitsPerByte`. */
@@ -163,6 +171,11 @@ export function openModel(
       const settings = settingsOf(options);
       for await (const { index, ...done } of writeFiles(decoder, abcs.map(tuneRequest), settings))
         yield { index, ...(await conversion(done, settings)) };
+    },
+    async transcribe(midi, options) {
+      settingsOf(options);
+      const { transcribe } = await import('./transcribe.ts');
+      return transcribe(decoder, midi, options);
     },
     evaluate: (pairs) => evaluate(pairs),
     async bitsPerByte(pair) {

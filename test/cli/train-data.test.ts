@@ -9,6 +9,7 @@ import { temporary } from '../corpus/helpers.ts';
 const flags = (more: Partial<DataFlags>): DataFlags => ({
   syntheticShare: 0.5,
   remixShare: 0,
+  transcriptionShare: 0,
   validPairs: 3,
   iHoldPermission: false,
   ...more,

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { loadModel } from '../../src/convert/load-model.ts';
-import { teach } from '../../src/music/teacher.ts';
+import { render } from '../../src/music/reference-renderer.ts';
 import { openChromium } from './chromium.ts';
 import { type StaticSite, staticSite } from './static-site.ts';
 
@@ -142,7 +142,7 @@ test('the bytes are those of the WebAssembly engine in Node, and the model is lo
 });
 
 test('a MIDI file becomes a text that plays its notes', async () => {
-  const rendered = teach(tuneNamed('kesh-jig'));
+  const rendered = render(tuneNamed('kesh-jig'));
   if (!rendered.ok) throw new Error(rendered.message);
   await page.goto(site.address);
   await page.click('#tab-midi-to-abc');
@@ -154,7 +154,7 @@ test('a MIDI file becomes a text that plays its notes', async () => {
   await page.locator('#verified').filter({ hasText: 'Verified' }).waitFor();
   const text = await page.inputValue('#abc-out');
   expect(text).toContain('K:G');
-  expect(teach(text)).toMatchObject({ ok: true });
+  expect(render(text)).toMatchObject({ ok: true });
   await page.locator('#score-out svg').waitFor();
   await shoot('midi-to-abc');
   expect(await findings()).toEqual([]);

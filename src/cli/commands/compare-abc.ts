@@ -4,38 +4,11 @@ import { join, parse } from 'node:path';
 import type { Command } from 'commander';
 import { BgptError, EXIT } from '../../errors.ts';
 import { decodeText } from '../../formats/text.ts';
-import { type AbcTotals, abcTotals } from '../../measure/compare-abc/abc-totals.ts';
+import { abcTotals } from '../../measure/compare-abc/abc-totals.ts';
 import { type AbcComparison, compareAbc } from '../../measure/compare-abc/compare-abc.ts';
+import { abcTotalsLines } from '../abc-totals-lines.ts';
 import { action, command } from '../command.ts';
 import { readInput } from '../read-input.ts';
-
-/** In percent, but for lengths. */
-const LABELS: readonly [keyof AbcTotals, string][] = [
-  ['plays', 'can be played'],
-  ['clean', 'without a warning'],
-  ['onsetPitchF1', 'notes, onset + pitch F1'],
-  ['noteF1', 'notes, F1'],
-  ['allNotes', 'all notes right'],
-  ['exactTicks', 'all notes to the tick'],
-  ['keySignature', 'key signature'],
-  ['keyAndMode', 'key and mode'],
-  ['metre', 'metre'],
-  ['unit', 'unit L:'],
-  ['pickup', 'pickup'],
-  ['pickupWhere', 'pickup, where there is one'],
-  ['pickupNone', 'pickup, where there is none'],
-  ['barLineF1', 'bar lines F1'],
-  ['barContentF1', 'bar contents F1'],
-  ['barsAddUp', 'bars add up'],
-  ['spelling', 'spelling'],
-  ['repeats', 'repeats, where there are any'],
-  ['falseRepeats', 'repeats where there are none'],
-  ['tupletF1', 'tuplets F1'],
-  ['graceF1', 'graces F1'],
-  ['voices', 'number of voices'],
-  ['length', 'length, mean'],
-  ['lengthMedian', 'length, median'],
-];
 
 export default (): Command =>
   action(
@@ -54,19 +27,11 @@ export default (): Command =>
       for (const file of unread) terminal.print(`left out: ${file} cannot be read or plays no notes`);
       const totals = abcTotals(tunes);
       if (tunes.length > 1) terminal.print(`${tunes.length} tunes`);
-      for (const line of report(totals)) terminal.print(line);
+      for (const line of abcTotalsLines(totals)) terminal.print(line);
       terminal.result({ totals, tunes, unread });
       return tunes.length > 0 && unread.length === 0 ? EXIT.done : EXIT.failed;
     },
   );
-
-function* report(totals: AbcTotals): Generator<string> {
-  for (const [measure, label] of LABELS) {
-    const value = totals[measure];
-    if (Number.isNaN(value)) continue;
-    yield `${label.padEnd(30)} ${measure.startsWith('length') ? value.toFixed(2) : (100 * value).toFixed(1)}`;
-  }
-}
 
 /** A file with no partner is judged as an empty one. */
 async function pairsOf(a: string, b: string): Promise<[string, string | undefined][]> {

@@ -43,7 +43,7 @@ async function work(terminal: Terminal, flags: TrainFlags): Promise<number | und
   }
   const { source, valid, close } = await trainingData(flags, seed, asked);
   try {
-    const directions = asked ?? resume?.directions ?? (await directionsOfPairs(source));
+    const directions = asked ?? resume?.directions ?? source.directions ?? (await directionsOfPairs(source));
     const model = { ...begun, directions };
     if (epochs !== undefined && source.size === undefined)
       throw new BgptError(

@@ -3,6 +3,8 @@
  * to be the source's, onset, pitch and duration within 0.04 of a quarter note, none missing and none extra. A repeat is judged
  * as it is played, when it closes. A note held over the bar line has to be tied, and one that is struck anew must not be.
  */
+
+import type { Judgement, Verifier } from '../../formats/verifier.ts';
 import type { CanonicalTune } from '../canonical-midi/types.ts';
 import { type AbcBarEnd, abcOutline } from './abc-bars.ts';
 import { allRight, matchNotes, NOTE_TOLERANCE, type NoteMatch, type TimedNote } from './compare-notes.ts';
@@ -10,19 +12,23 @@ import { lastChord } from './last-chord.ts';
 import { canonicalNotes, type PlayedNote, playedNotes } from './played-notes.ts';
 import { continuation, markerAfter } from './probe.ts';
 import { midiPitch } from './spell-pitch.ts';
-import type { Judgement, Verifier } from './verifier.ts';
 import { voiceText } from './voice-text.ts';
 
+/** Why a text was refused: each code with its meaning, as docs/transcription.md lists them. */
 export const VERIFIER_CODES = {
   'verify/note-missing': 'The source has a note that the text does not play.',
   'verify/note-extra': 'The text plays a note that the source does not have.',
   'verify/tie': 'A note over the bar line is tied where it is struck anew, or the other way round.',
   'verify/voice': 'The text has more voices than the source.',
   'verify/runs-on': 'The text goes on behind the last note of the source.',
+  'verify/header':
+    'The header lacks a metre, unit, key or voice, has one twice, or says what is not known here.',
   'verify/unplayable': 'The reference renderer cannot play the text; the message is its own.',
 } as const;
+/** A key of VERIFIER_CODES. */
 export type VerifierCode = keyof typeof VERIFIER_CODES;
 
+/** A verifier of notes: it judges a growing text bar by bar, and a finished one as a whole. */
 export interface NoteVerifier extends Verifier {
   /** Quarter notes that a voice plays up to the end of its last accepted bar. */
   playedTo(voice: number): number;
@@ -30,6 +36,7 @@ export interface NoteVerifier extends Verifier {
   verify(text: string): Verification;
 }
 
+/** A whole text against its source: paired notes, and the renderer's warnings or the first thing that is wrong. */
 export type Verification =
   | { verified: true; match: NoteMatch; warnings: string[] }
   | { verified: false; code: VerifierCode; message: string; match?: NoteMatch };

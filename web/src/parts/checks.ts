@@ -2,12 +2,12 @@
 import type { Verdict } from '../../../src/formats/midi/validate-midi.ts';
 import { make } from '../dom.ts';
 
-export function checkList({ valid, rungs, code, message, offset, notes }: Verdict): HTMLElement {
-  const items = rungs.map(({ rung, passed }) => {
+export function checkList({ valid, checks, code, message, offset, notes }: Verdict): HTMLElement {
+  const items = checks.map(({ check, passed }) => {
     const className = passed === undefined ? 'open' : passed ? 'passed' : 'failed';
     const words = { open: 'not reached', passed: 'passed', failed: 'failed' }[className];
-    const item = make('li', { className }, rung);
-    item.setAttribute('aria-label', `${rung}: ${words}`);
+    const item = make('li', { className }, check);
+    item.setAttribute('aria-label', `${check}: ${words}`);
     return item;
   });
   const where = offset === undefined ? '' : ` at byte ${offset}`;

@@ -3,7 +3,7 @@
 import { tuneSource } from '../../../src/convert/tune-source.ts';
 import { compareMidi } from '../../../src/formats/midi/compare-midi.ts';
 import type { Verdict } from '../../../src/formats/midi/validate-midi.ts';
-import { teach } from '../../../src/music/teacher.ts';
+import { render } from '../../../src/music/reference-renderer.ts';
 import { pianoRoll } from '../../../src/report/conversion/piano-roll.ts';
 import { byId } from '../dom.ts';
 import { checkList } from '../parts/checks.ts';
@@ -17,7 +17,7 @@ export async function judge(
 ): Promise<Uint8Array | undefined> {
   byId('checks').replaceChildren(checkList(verdict));
   byId('checks-card').hidden = false;
-  const rendered = teach(tuneSource(abc).abc);
+  const rendered = render(tuneSource(abc).abc);
   const comparison = byId('comparison');
   if (rendered.ok) comparison.replaceChildren(comparisonList(compareMidi(rendered.midi, midi)));
   else comparison.textContent = `abcjs cannot play this tune: ${rendered.message} (${rendered.code})`;
@@ -33,7 +33,7 @@ export async function judge(
 function showRoll(roll: string): void {
   const target = byId('roll');
   // numbers and words of ours alone
-  target.innerHTML = roll.replaceAll("the teacher's", 'abcjs’s');
+  target.innerHTML = roll.replaceAll("the renderer's", 'abcjs’s');
   for (const wide of target.querySelectorAll<HTMLElement>('.wide')) {
     // it scrolls on a telephone, by keys as well
     wide.tabIndex = 0;

@@ -1,7 +1,7 @@
 /** MIDI → ABC by rules: what the file says on the canonical grid, a text of it, and whether the text plays the same notes. */
 import { type CanonicalMidi, canonicalMidi } from '../../../src/music/canonical-midi/canonical-midi.ts';
+import { render } from '../../../src/music/reference-renderer.ts';
 import { ruleTune } from '../../../src/music/rules/rule-tune.ts';
-import { teach } from '../../../src/music/teacher.ts';
 import { noteVerifier } from '../../../src/music/transcribe/note-verifier.ts';
 import { byId, make } from '../dom.ts';
 import { engrave } from '../parts/engrave.ts';
@@ -70,7 +70,7 @@ export function midiToAbc(tune: TuneInWork): void {
   byId('edit-abc').addEventListener('click', () => tune.edit(out.value));
   playButton(byId('play-source'), () => canonical?.bytes);
   playButton(byId('play-text'), () => {
-    const played = teach(out.value);
+    const played = render(out.value);
     return played.ok ? played.midi : undefined;
   });
 }
