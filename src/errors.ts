@@ -16,6 +16,10 @@ export const ERROR_CODES = {
   ],
   // files and streams
   'io/not-found': [EXIT.failed, 'A file or folder does not exist, or may not be read.'],
+  'io/download-failed': [
+    EXIT.failed,
+    'A download was refused or broke off; nothing of it is kept. The message has the address and how far it came.',
+  ],
   'io/disk-full': [
     EXIT.failed,
     'A file could not be written because the disk or quota is full; what was whole before still is.',

@@ -11,14 +11,13 @@ export {
 } from './bytes/stored-pairs.ts';
 export * from './bytes.ts';
 // convert/: a checkpoint that writes files
+export { type LoadOptions, loadModel } from './convert/load-model.ts';
 export {
   CONVERT_DEFAULTS,
   type Conversion,
   type ConvertOptions,
   type GenerateOptions,
   type Generation,
-  type LoadOptions,
-  loadModel,
   type Model,
   openModel,
   type PairText,

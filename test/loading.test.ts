@@ -74,7 +74,7 @@ test('a model that is loaded and writes its first bytes brings no renderer, read
   const script = join(folder, 'first-bytes.mjs');
   await writeFile(
     script,
-    `const { loadModel } = await import(${JSON.stringify(pathToFileURL(join(ROOT, 'src/convert/model.ts')).href)});
+    `const { loadModel } = await import(${JSON.stringify(pathToFileURL(join(ROOT, 'src/convert/load-model.ts')).href)});
      const model = await loadModel(${JSON.stringify(checkpoint)});
      await model.stream(${JSON.stringify(TUNE)}).next();
      process.exit(0);`,

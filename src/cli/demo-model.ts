@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BUNDLED } from '../../corpora/bundled/index.ts';
 import { readBundled } from '../../corpora/bundled/read.ts';
 import { convertTunes, type Shown, totalsOf } from '../convert/convert-tunes.ts';
-import { loadModel } from '../convert/model.ts';
+import { loadModel } from '../convert/load-model.ts';
 import type { PairRow } from '../corpus/pair-row.ts';
 import { writeReport } from '../report/conversion/write-report.ts';
 import { SHIPPED_NAME, shippedCheckpoint } from './shipped.ts';

@@ -165,7 +165,7 @@ async function convertTunebooks(terminal: Terminal, flags: TuneFlags, inputs: st
   const tunes = await tunesToConvert(inputs, flags);
   const paths = planOutputs(tunes, flags.out);
   refuseExisting([...paths, ...(flags.report ? [flags.report] : [])], flags.force);
-  const { loadModel } = await import('../../convert/model.ts');
+  const { loadModel } = await import('../../convert/load-model.ts');
   const { convertTunes, totalsOf } = await import('../../convert/convert-tunes.ts');
   const model = await loadModel(
     flags.checkpoint,
