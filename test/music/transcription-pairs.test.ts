@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import type { PairSource } from '../../src/bytes/pair-source.ts';
 import type { PairBytes } from '../../src/bytes/sequence.ts';
 import { canonicalMidi } from '../../src/music/canonical-midi/canonical-midi.ts';
-import { syntheticPairs } from '../../src/music/rendered-pairs.ts';
-import { validRendering } from '../../src/music/valid-rendering.ts';
 import { render } from '../../src/music/reference-renderer.ts';
+import { syntheticPairs } from '../../src/music/rendered-pairs.ts';
 import { noteVerifier } from '../../src/music/transcribe/note-verifier.ts';
 import { transcriptionPairs } from '../../src/music/transcription-pairs.ts';
 import { transcriptionTarget } from '../../src/music/transcription-target.ts';
+import { validRendering } from '../../src/music/valid-rendering.ts';
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 function pairOf(abc: string): PairBytes {
