@@ -9,7 +9,7 @@ import { type ContextTensors, contextSignature, HINT_BYTES } from '../model/cont
 export interface PatchPlace {
   /** Patches since the start that the model counts from. */
   position: number;
-  /** Landmarks of the file up to and with the patch, such as notes. */
+  /** Landmarks of the file up to and with the patch, such as notes; no more than the context has positions. */
   landmark: number;
   /** 0 in the source, 1 in the target. */
   file: number;
@@ -64,7 +64,7 @@ export class PatchContext {
     else for (const fold of [this.landmarks, this.about, this.hint]) fold.next(index, bytes);
     return {
       position: inTarget ? index - targetFile : index,
-      landmark: (config.landmarks && this.landmarks.value(index)) || 0,
+      landmark: config.landmarks ? Math.min(this.landmarks.value(index) ?? 0, config.patchLength - 1) : 0,
       file,
       hint: (config.hints && inTarget && this.hint.value(index)) || NO_HINT,
     };

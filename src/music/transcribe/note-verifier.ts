@@ -67,6 +67,9 @@ export function noteVerifier(tune: CanonicalTune): NoteVerifier {
   const judge = (text: string, ended = false): Judgement => {
     while (accepted.length > 0 && !text.startsWith(accepted.at(-1)!.text)) accepted.pop();
     const { body, bars } = abcOutline(text);
+    // a bar line that has grown since (`|` to `|:`) is judged anew
+    const grown = (at: number) => bars.some(({ line, end }) => line < at && end > at);
+    while (accepted.length > 0 && grown(accepted.at(-1)!.text.length)) accepted.pop();
     const voices = [...new Set(bars.map(({ voice }) => voice))];
     let end = accepted.at(-1)?.text.length ?? 0;
     let parts = accepted.at(-1)?.parts ?? 0;
@@ -169,6 +172,9 @@ function judgeFrom(window: Window, source: readonly PlayedNote[], settled: numbe
   const marker = markerAfter(window.text, window.bars, source);
   const played = playedNotes(marker.text);
   if (!played.ok) return { ok: false, code: 'verify/unplayable', message: played.message };
+  // what the parser does not understand plays nothing, and is no ABC
+  if (played.warnings.length > 0)
+    return { ok: false, code: 'verify/unplayable', message: played.warnings[0]! };
   const markerAt = onsetOf(played.notes, marker.pitch);
   if (markerAt === undefined)
     return { ok: false, code: 'verify/unplayable', message: 'the bar plays nothing' };

@@ -77,10 +77,25 @@ describe('bars of one voice', () => {
     ['a tie between two flats as the source has it', 'G A B _d- | _d4 |]', 'G A B ^c- | ^c4 |]', 'ok'],
     ['rests at the end of a bar', 'G A z2 | z2 B2 |]', 'G A z2 | z2 B2 |]', 'ok'],
     ['signs that are no music between bar lines', 'G A B c |]', '8=M2 | G A B c |]', 'unplayable'],
-    ['a field and a word between bar lines', 'G A B c |]', '"A" [M:4/4] | G A B c |]', 'ok'],
+    ['a field between bar lines', 'G A B c |]', '[K:G] | G A B c |]', 'ok'],
     ['a triplet', '(3GAB c2 A |]', '(3GAB c2 A |]', 'ok'],
   ])('%s', (_, source, text, expected) => {
     expect(codeOf(source, text)).toBe(expected);
+  });
+
+  test('a bar line that grows is counted once, and what it grew to is judged', () => {
+    const verifier = noteVerifier(canonicalOf(`${HEAD}G4 | A4 | B4 | G4 | A4 | c4 |]`));
+    expect(verifier.judge(`${HEAD}|: G4 | A4 |`, true)).toMatchObject({ ok: true, parts: 2 });
+    // a number behind it makes it an ending
+    expect(verifier.judge(`${HEAD}|: G4 | A4 |1 B4 :|2 c4 |]`, true)).toMatchObject({
+      ...{ ok: true, parts: 4, complete: true },
+    });
+    expect(verifier.judge(`${HEAD}|: G4 | A4 |`, true)).toMatchObject({ ok: true, parts: 2 });
+    expect(verifier.judge(`${HEAD}|: G4 | A4 :|`, true)).toMatchObject({ ok: false, parts: 1 });
+  });
+
+  test('a sign that the parser only warns of is refused', () => {
+    expect(codeOf('G A B c | d4 |]', 'G A B c | $ d4 |]')).toBe('unplayable');
   });
 
   test('what was refused may be taken back and written otherwise', () => {
