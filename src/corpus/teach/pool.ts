@@ -1,8 +1,8 @@
 /**
  * Rendering on all cores. Results come in the order of the tunes, whatever the number of workers. A tune past its time, or
- * one that kills its worker twice, costs that worker its life and nobody else anything: the rest of its batch is done again.
+ * one that kills its worker, costs that worker its life and nobody else anything: each tune of its batch is done again, alone.
  */
-import { BgptError, messageOf } from '../../errors.ts';
+import { BgptError } from '../../errors.ts';
 import type { Rejection } from '../entry.ts';
 import type { GroupRow } from '../group-row.ts';
 import type { Pupil } from '../stages/prepare.ts';
@@ -33,67 +33,25 @@ export interface TeachPool {
 
 /** Tunes a message: enough that messages cost nothing, few enough that a dead worker costs little. */
 const BATCH = 16;
-const WATCH_MS = 100;
-
-interface Watched {
-  /** How many tunes have begun; undefined while the batch is in the queue. */
-  steps: (() => number) | undefined;
-  begun: number;
-  since: number;
-  stop: AbortController;
-}
-
 export function openTeachPool({ workers, timeLimit, teacher, lesson }: TeachPoolOptions): TeachPool {
   const pool = openProcessPool<Batch, BatchResult>({
     module: WORKER_MODULE,
     processes: workers,
     heapMb: WORKER_HEAP_MB,
+    timeLimit,
   });
-  const running = new Set<Watched>();
-  const watch = setInterval(() => {
-    const now = performance.now();
-    for (const batch of running) {
-      const begun = batch.steps?.() ?? 0;
-      if (begun !== batch.begun) Object.assign(batch, { begun, since: now });
-      // 0: the process itself is not ready
-      else if (begun > 0 && now - batch.since > timeLimit * 1000) batch.stop.abort();
-    }
-  }, WATCH_MS);
-  watch.unref();
-  let closing = false;
 
   async function teachBatch(pupils: readonly Pupil[]): Promise<Taught> {
-    if (pupils.length === 0) return { rows: [], rejections: [] };
-    const watched: Watched = { steps: undefined, begun: 0, since: 0, stop: new AbortController() };
-    running.add(watched);
     try {
-      const result = await pool.run(
-        { pupils: [...pupils], options: lesson, teacher },
-        {
-          signal: watched.stop.signal,
-          onBegin: (steps) => {
-            watched.steps = steps;
-          },
-        },
-      );
+      const result = await pool.run({ pupils: [...pupils], options: lesson, teacher });
       if (result.stop) throw new BgptError(result.stop.code, result.stop.message, result.stop.options);
       return unpack(pupils, result);
     } catch (thrown) {
-      if (!(thrown instanceof ProcessDied) || thrown.steps === 0 || closing) throw thrown;
-      const culprit = thrown.steps - 1;
-      const { origin } = pupils[culprit]!;
-      running.delete(watched);
-      const late = watched.stop.signal.aborted;
-      const before = await teachBatch(pupils.slice(0, culprit));
-      // whoever ended the process may not have meant the tune: alone it gets another chance
-      const again = !late && pupils.length > 1 ? await teachBatch([pupils[culprit]!]) : undefined;
-      const rejection = late
-        ? { code: 'teacher/timeout', origin, reason: `not done after ${timeLimit} s` }
-        : { code: 'teacher/crashed', origin, reason: messageOf(thrown) };
-      const after = await teachBatch(pupils.slice(culprit + 1));
-      return join([before, again ?? { rows: [], rejections: [rejection] }, after]);
-    } finally {
-      running.delete(watched);
+      if (!(thrown instanceof ProcessDied) || thrown.why === 'closed') throw thrown;
+      // one of them did it: alone, each has a process and the whole time for itself
+      if (pupils.length > 1) return join(await Promise.all(pupils.map((pupil) => teachBatch([pupil]))));
+      const code = thrown.why === 'time' ? 'teacher/timeout' : 'teacher/crashed';
+      return { rows: [], rejections: [{ code, origin: pupils[0]!.origin, reason: thrown.message }] };
     }
   }
 
@@ -103,11 +61,7 @@ export function openTeachPool({ workers, timeLimit, teacher, lesson }: TeachPool
       for (let i = 0; i < pupils.length; i += BATCH) batches.push(teachBatch(pupils.slice(i, i + BATCH)));
       return join(await Promise.all(batches));
     },
-    async close() {
-      closing = true;
-      clearInterval(watch);
-      await pool.close();
-    },
+    close: () => pool.close(),
   };
 }
 

@@ -1,13 +1,12 @@
 /**
- * A worker of the pool, a process of its own: takes a batch of tunes, answers with rows and their bytes in one buffer. It says
- * which tune it begins, so that the pool can tell one that never ends and put the blame where it belongs.
+ * A worker of the pool, a process of its own: takes a batch of tunes, answers with rows and their bytes in one buffer.
  */
 import { Worker } from 'node:worker_threads';
 import { BgptError, type BgptErrorOptions, type ErrorCode, messageOf } from '../../errors.ts';
 import { abcjsLesson, type Lesson } from '../../music/teacher.ts';
 import type { Pupil } from '../stages/prepare.ts';
 import { type Failure, type LessonOptions, lessons, type TaughtRow } from './lesson.ts';
-import { beginStep } from './process-pool.ts';
+import { READY } from './process-pool.ts';
 import { openTeacher, type Teacher, type TeacherSpec } from './teachers.ts';
 
 export interface Batch {
@@ -51,7 +50,6 @@ function teacherOf(spec: TeacherSpec): Promise<Teacher> {
 
 async function answer(message: Batch | RenderRequest): Promise<BatchResult | Lesson> {
   if ('render' in message) {
-    beginStep(1);
     return abcjsLesson(message.render);
   }
   try {
@@ -70,7 +68,6 @@ async function taughtBatch({ pupils, options, teacher: spec }: Batch): Promise<B
   const failures: BatchResult['failures'] = [];
   const pieces: Uint8Array[] = [];
   for (const [pupil, tune] of pupils.entries()) {
-    beginStep(pupil + 1);
     for await (const result of caught(lessons(tune, teacher, options))) {
       if ('code' in result) {
         failures.push({ ...result, pupil });
@@ -110,3 +107,4 @@ process.on('message', async (message: Batch | RenderRequest) => {
 // Ctrl-C reaches all processes of a terminal; when to stop is the parent's to say
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 new Worker(WATCHMAN, { eval: true, execArgv: [] }).unref();
+process.send!(READY);
