@@ -17,7 +17,7 @@ const { values, positionals } = parseArgs({
     not: { type: 'string' },
   },
 });
-const rows: { id: string; src: string; abc: string; teacherOk: boolean }[] = gunzipSync(
+const rows: { id: string; src: string; abc: string; rendererOk: boolean }[] = gunzipSync(
   readFileSync(positionals[0]!),
 )
   .toString()
@@ -26,13 +26,23 @@ const rows: { id: string; src: string; abc: string; teacherOk: boolean }[] = gun
   .map((line) => JSON.parse(line));
 const every = Number(values.every);
 const tunes = rows
-  .filter((row) => row.teacherOk && !(values.not && new RegExp(values.not).test(row.id)))
+  .filter((row) => row.rendererOk && !(values.not && new RegExp(values.not).test(row.id)))
   .filter((_, i) => i % every === 0);
 
 const codes: Record<string, number> = {};
 const bySource: Record<string, [formatted: number, all: number]> = {};
-let [formatted, velocities, again, ratios, dropped, shown] = [0, 0, 0, 0, 0, 0];
-const bodyOf = (abc: string) => abc.replace(/^(?:.*\n)*?K:.*\n/, '').length;
+let [formatted, velocities, again, ratios, unspaced, dropped, shown] = [0, 0, 0, 0, 0, 0, 0];
+/** A repeat that ends and never begins. */
+let loneRepeats = 0;
+const bodyOf = (abc: string) => abc.replace(/^(?:.*\n)*?K:.*\n/, '');
+/** Alignment by spaces and backquotes is no notation. */
+const squeezed = (abc: string) =>
+  bodyOf(abc)
+    .replace(/[ `]+/g, ' ')
+    .replace(/ ?([|:\][]+) ?/g, '$1');
+const starts = (abc: string) => bodyOf(abc).match(/\|:/g)?.length ?? 0;
+/** An ending's sign ends no further repeat. */
+const ends = (abc: string) => bodyOf(abc).match(/:\|(?!\d|\n\[\d)/g)?.length ?? 0;
 const began = performance.now();
 const results = tunes.map(({ abc }) => formatAbc(abc, { fields: values.fields }));
 const seconds = (performance.now() - began) / 1000;
@@ -45,8 +55,10 @@ for (const [i, result] of results.entries()) {
     formatted++;
     source[0]++;
     if (result.velocities) velocities++;
+    if (/:\|/.test(result.text) && starts(result.text) < ends(result.text)) loneRepeats++;
     if (result.dropped.length > 0) dropped++;
-    ratios += bodyOf(result.text) / bodyOf(abc);
+    ratios += bodyOf(result.text).length / bodyOf(abc).length;
+    unspaced += squeezed(result.text).length / squeezed(abc).length;
     const twice = formatAbc(result.text, { fields: values.fields });
     if (twice.ok && twice.text === result.text) again++;
   } else codes[result.code] = (codes[result.code] ?? 0) + 1;
@@ -65,10 +77,12 @@ console.log(
       share: formatted / tunes.length,
       codes,
       bySource,
+      withLoneRepeats: loneRepeats,
       sameVelocities: velocities,
       formattedTwiceTheSame: again,
       withDroppedSigns: dropped,
       meanBodyLengthAgainstSource: ratios / formatted,
+      withoutAlignment: unspaced / formatted,
       tunesPerSecond: tunes.length / seconds,
     },
     undefined,

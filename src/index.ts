@@ -1,47 +1,27 @@
 /** The library: every public name, no more. */
 
-// bytes/: the language bGPT reads
-export {
-  type BitsPerByte,
-  bitsPerByte,
-  type FileBits,
-  type FileCosts,
-  fileBits,
-  fileCosts,
-} from './bytes/bits-per-byte.ts';
+// bytes/, formats/, music/: the names of the subpaths
+export * from './abc.ts';
 export { mixedPairs, type PairSource } from './bytes/pair-source.ts';
-export { type FileEnd, type Patches, type PatchOptions, patchBytes, unpatch } from './bytes/patches.ts';
-export type { Refusal } from './bytes/refusal.ts';
-export { fixedSegmenter, type Segmenter } from './bytes/segmenter.ts';
-export {
-  countedSymbols,
-  type FileBytes,
-  fileSequence,
-  fitsContext,
-  type PairBytes,
-  pairSequence,
-  type Sequence,
-  type SequenceOptions,
-  sequencePatches,
-  splitSequence,
-} from './bytes/sequence.ts';
 export {
   type PairBlocks,
   STORED_PAIRS_DEFAULTS,
   type StoredPairsOptions,
   storedPairs,
 } from './bytes/stored-pairs.ts';
-export { END, PATCH_SIZE, SYMBOLS } from './bytes/symbols.ts';
-// convert/: a checkpoint that writes MIDI
+export * from './bytes.ts';
+// convert/: a checkpoint that writes files
+export { type LoadOptions, loadModel } from './convert/load-model.ts';
 export {
   CONVERT_DEFAULTS,
   type Conversion,
   type ConvertOptions,
-  type LoadOptions,
-  loadModel,
+  type GenerateOptions,
+  type Generation,
   type Model,
   openModel,
   type PairText,
+  type Prompt,
 } from './convert/model.ts';
 // corpus/: streams of tunes, pair shards
 export { type BuildRequest, type BuildResult, buildPairs, mergePairs } from './corpus/build.ts';
@@ -59,12 +39,7 @@ export { type OpenPairBlocks, openPairBlocks } from './corpus/pair-blocks.ts';
 export { inDirection, type PairRow } from './corpus/pair-row.ts';
 export { READ_PAIRS_DEFAULTS, type ReadPairsOptions, readPairs } from './corpus/read-pairs.ts';
 export { defineRecipe, filesRecipe, type Recipe, type RecipeMaker } from './corpus/recipe.ts';
-export {
-  type FieldMap,
-  irishManFields,
-  plainFields,
-  theSessionFields,
-} from './corpus/sources/field-map.ts';
+export { type FieldMap, irishManFields, plainFields, theSessionFields } from './corpus/sources/field-map.ts';
 export { type FileSourceOptions, fileSources } from './corpus/sources/source-of.ts';
 // engine/: what computes
 export { type EngineChoice, type EngineRequest, openEngine } from './engine/choose-engine.ts';
@@ -72,6 +47,8 @@ export type { Engine } from './engine/engine.ts';
 export { BgptError, type BgptErrorOptions, ERROR_CODES, type ErrorCode, EXIT } from './errors.ts';
 export { runCpuFile } from './formats/cpu/cpu-file.ts';
 export type { RunResult } from './formats/cpu/machine.ts';
+// formats/: which file goes before which
+export { type Direction, directionName, parseDirection, parseDirections } from './formats/direction.ts';
 export type {
   About,
   Constraint,
@@ -82,15 +59,8 @@ export type {
   FormatVerdict,
   ReadingOrder,
 } from './formats/format.ts';
-export { type Comparison, compareMidi, type Score } from './formats/midi/compare-midi.ts';
-export { type Note, type NoteReading, type NoteTrouble, notesOf } from './formats/midi/notes.ts';
-export { labelBytes, SMF_FIELDS, type SmfField } from './formats/midi/smf/label-bytes.ts';
-export { readSmf } from './formats/midi/smf/read-smf.ts';
-export type { SmfEvent, SmfFile, SmfReading, SmfTrack, SmfTrouble } from './formats/midi/smf/types.ts';
-export { type FileContent, writeSmf } from './formats/midi/smf/write-smf.ts';
-export { RUNGS, type Rung, type Verdict, validateMidi } from './formats/midi/validate-midi.ts';
 export { formatNamed, registeredFormats, registerFormat } from './formats/registry.ts';
-export { type DecodedText, type DecodeOptions, decodeText } from './formats/text.ts';
+export type { WriteRequest } from './generate/write-file.ts';
 export type { HostTensors } from './graph/host-tensor.ts';
 // measure/: what a model is worth
 export { BASELINE_NAMES, type Baselines, measureBaselines } from './measure/baselines.ts';
@@ -103,6 +73,7 @@ export {
 } from './measure/cpu-states.ts';
 export { type EvaluatePairsOptions, type Evaluation, evaluatePairs } from './measure/evaluate-pairs.ts';
 export { EVALUATE_DEFAULTS, type EvaluateOptions, type PairCosts, pairCosts } from './measure/pair-costs.ts';
+export * from './midi.ts';
 // model/: its sizes
 export {
   type Architecture,
@@ -112,26 +83,7 @@ export {
   preset,
 } from './model/config.ts';
 // music/: what bytes mean
-export { type AbcFields, abcFields } from './music/abc-fields.ts';
-export { bodyKey } from './music/body-key.ts';
-export {
-  drawTune,
-  SYNTHETIC_VERSION,
-  type SyntheticTune,
-  syntheticTune,
-  syntheticTunes,
-} from './music/compose/generate.ts';
-export {
-  SYNTHETIC_DEFAULTS,
-  SYNTHETIC_PROFILES,
-  type SyntheticOptions,
-  type SyntheticProfileName,
-} from './music/compose/options.ts';
-export { NORMALIZE_DEFAULTS, type NormalizeOptions, normalizeAbc } from './music/normalize-abc.ts';
 export { remixedPairs, syntheticPairs } from './music/rendered-pairs.ts';
-export { type Lesson, TEACHER_DEFAULTS, TEACHER_VERSION, type TeachOptions, teach } from './music/teacher.ts';
-export { transposeAbc } from './music/transpose-abc.ts';
-export { type BookTune, splitTunebook } from './music/tunebook.ts';
 export { type ReportOptions, type RunReport, runReport } from './report/run/run-report.ts';
 // store/: checkpoints, and where files lie
 export { type Checkpoint, readCheckpoint } from './store/checkpoint.ts';
@@ -144,4 +96,6 @@ export type { Metrics } from './train/metrics.ts';
 export { type GivenTrainOptions, TRAIN_DEFAULTS, type TrainOptions, trainOptions } from './train/options.ts';
 export { readRun, type StoppedRun, type TrainerState } from './train/run-state.ts';
 export { train } from './train/train.ts';
-export type { NewModel, TrainRequest, TrainResult } from './train/train-request.ts';
+export type { NewModel, OpenWorkers, TrainRequest, TrainResult } from './train/train-request.ts';
+// workers/: training on several threads
+export { trainWorkers } from './workers/train-workers.ts';

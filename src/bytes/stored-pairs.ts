@@ -16,6 +16,7 @@ export interface PairBlocks {
   read(block: number): Promise<readonly (PairBytes | undefined)[]>;
 }
 
+/** How far stored pairs are shuffled and how many are held, in blocks. */
 export interface StoredPairsOptions {
   /** Blocks whose pairs are shuffled among each other. */
   windowBlocks: number;

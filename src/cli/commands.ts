@@ -44,12 +44,20 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/report.ts'),
   },
   validate: {
-    says: 'say whether MIDI files can be trusted, rung by rung',
+    says: 'say whether MIDI files can be trusted, check by check',
     load: () => import('./commands/validate.ts'),
   },
   compare: {
     says: 'compare two MIDI files by bytes and by notes',
     load: () => import('./commands/compare.ts'),
+  },
+  format: {
+    says: 'write ABC in house style; every note is verified to stay as it was',
+    load: () => import('./commands/format.ts'),
+  },
+  'compare-abc': {
+    says: 'compare ABC texts of the same tunes by notes and by notation',
+    load: () => import('./commands/compare-abc.ts'),
   },
   convert: {
     says: 'let a model write the file behind a file: MIDI for ABC by default, checked and compared',

@@ -37,7 +37,10 @@ export function shippedFor({ from, to }: Partial<Direction>): string {
   const wanted =
     to === undefined ? `converts ${from}` : `does ${directionName({ ...(from ? { from } : {}), to })}`;
   throw new BgptError('convert/direction', `no shipped model ${wanted}; they do ${known.join(', ')}`, {
-    hint: 'Name a model of your own with --checkpoint.',
+    hint:
+      from === 'mid'
+        ? 'Name a model of your own with --checkpoint, or take --baseline rules, which needs none.'
+        : 'Name a model of your own with --checkpoint.',
   });
 }
 

@@ -16,6 +16,7 @@ import {
   type SyntheticProfileName,
 } from '../music/compose/options.ts';
 import { remixedPairs, syntheticPairs } from '../music/rendered-pairs.ts';
+import { transcriptionPairs } from '../music/transcription-pairs.ts';
 
 export interface DataFlags {
   pairs?: string;
@@ -24,11 +25,13 @@ export interface DataFlags {
   cpu?: [CpuProfile, ...CpuProfile[]];
   syntheticShare: number;
   remixShare: number;
+  transcriptionShare: number;
   validPairs: number;
   iHoldPermission: boolean;
 }
 
 const ABC_TO_MIDI: Direction = { from: 'abc', to: 'mid' };
+const MIDI_TO_ABC: Direction = { from: 'mid', to: 'abc' };
 const CPU_TO_STATES: Direction = { from: 'cpu', to: 'states' };
 
 /** Seed of the endless pairs that validate a run on endless pairs alone; training seeds are other ones. */
@@ -50,6 +53,7 @@ export async function trainingData(
   seed: number,
   directions?: readonly Direction[],
 ): Promise<TrainingData> {
+  if (flags.transcriptionShare > 0) return transcriptionData(flags, seed, directions);
   const synthetic = endlessPairs(flags, seed);
   const native = flags.cpu ? CPU_TO_STATES : ABC_TO_MIDI;
   const asIs = directions === undefined || directions.map(directionName).join() === directionName(native);
@@ -82,6 +86,36 @@ export async function trainingData(
   const plain = synthetic ? mixedPairs(source, synthetic, flags.syntheticShare) : source;
   const mixed = withRemixes(plain, seed, flags);
   return { source: { ...(rendered ? turned(mixed) : mixed), directions }, valid, close: stored.close };
+}
+
+/**
+ * Pairs of ABC tunes, a share of them turned into pairs that render transcription; those that validate, too.
+ * @throws BgptError usage/invalid-option where other directions are asked for, or pairs of no tunes
+ */
+async function transcriptionData(
+  flags: DataFlags,
+  seed: number,
+  asked: readonly Direction[] | undefined,
+): Promise<TrainingData> {
+  const { transcriptionShare: share, ...rest } = flags;
+  const directions = share === 1 ? [MIDI_TO_ABC] : [ABC_TO_MIDI, MIDI_TO_ABC];
+  const names = (some: readonly Direction[]) => some.map(directionName).join();
+  if (flags.cpu || (asked && names(asked) !== names(directions)))
+    throw new BgptError(
+      'usage/invalid-option',
+      `--transcription-share ${share} is for pairs of ABC tunes, and says their directions: ${names(directions)}`,
+    );
+  const data = await trainingData({ ...rest, transcriptionShare: 0 }, seed, [ABC_TO_MIDI]);
+  const turned = (source: PairSource, of: number) => {
+    const transcriptions = transcriptionPairs(of, source);
+    return share === 1 ? transcriptions : mixedPairs(source, transcriptions, share);
+  };
+  const held = data.valid;
+  const heldSource = { name: 'validation', size: held.length, pair: async (i: number) => held[i] };
+  const heldTurned = turned(heldSource, ENDLESS_VALID_SEED);
+  const valid: PairBytes[] = [];
+  for (const i of held.keys()) valid.push(...[(await heldTurned.pair(i)) ?? []].flat());
+  return { source: { ...turned(data.source, seed), directions }, valid, close: data.close };
 }
 
 /** The direction of the first pair that there is: what a checkpoint says of itself where nobody else did. */

@@ -12,6 +12,7 @@ import { inDirections, type PairRow } from './pair-row.ts';
 import { checkShard, READ_PAIRS_DEFAULTS, readGroups } from './read-pairs.ts';
 import { spoolPairs } from './spool-pairs.ts';
 
+/** Blocks of pairs that lie in files; `close` lets go of them. */
 export interface OpenPairBlocks extends PairBlocks {
   close(): Promise<void>;
 }

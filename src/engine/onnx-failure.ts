@@ -1,6 +1,6 @@
 /** What ONNX Runtime says when it fails, as a coded error: the same for its native library and its WebAssembly build. */
 import { BgptError, messageOf } from '../errors.ts';
-import type { Signature } from '../graph/trace.ts';
+import type { Signature } from '../graph/signature.ts';
 import { byteSize } from './check.ts';
 
 /** The last four are the WebAssembly build's words for a size beyond its 4 GiB. */

@@ -82,9 +82,14 @@ export class Caches {
     this.lengths[row] = at + count;
   }
 
+  /** Forgets what a row holds behind its first `length` patches. */
+  cut(row: number, length: number): void {
+    this.lengths[row] = length;
+  }
+
   /** Forgets a row, for the next file to take. */
   clear(row: number): void {
-    this.lengths[row] = 0;
+    this.cut(row, 0);
   }
 
   private grow(capacity: number): void {

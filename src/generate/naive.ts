@@ -5,7 +5,7 @@
 import type { Engine } from '../engine/engine.ts';
 import { programCache } from '../engine/program-cache.ts';
 import type { HostTensor, HostTensors } from '../graph/host-tensor.ts';
-import type { TensorFunction } from '../graph/trace.ts';
+import type { TensorFunction } from '../graph/signature.ts';
 import { type ModelConfig, SYMBOLS } from '../model/config.ts';
 import { contextSignature } from '../model/context-signature.ts';
 import { type BatchTensors, scoredLogits } from '../model/model.ts';

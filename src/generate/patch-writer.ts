@@ -11,6 +11,9 @@ import { firstEndEnds, type Prefix } from './prefix.ts';
 /** Why writing stopped: the model ended the file, or the context was full. */
 export type Ended = 'end' | 'context-full';
 
+/** Told of every symbol that logits decide, before it is written: logits from `from` on, and what was chosen. */
+export type Watch = (logits: Float32Array, from: number, chosen: number) => void;
+
 export class PatchWriter {
   readonly size: number;
   /** Symbols of the patch being written; settled up to `settled`. */
@@ -27,15 +30,23 @@ export class PatchWriter {
   private readonly endsAtFirst: boolean;
   private readonly sampling: SamplingOptions;
   private readonly guard: Constraint | undefined;
+  private readonly watch: Watch | undefined;
   private noise: Float32Array | undefined;
   private choose: Choose;
 
-  constructor(config: ModelConfig, prefix: Prefix, sampling: SamplingOptions, guard?: Constraint) {
+  constructor(
+    config: ModelConfig,
+    prefix: Prefix,
+    sampling: SamplingOptions,
+    guard?: Constraint,
+    watch?: Watch,
+  ) {
     this.size = config.patchSize;
     this.most = config.patchLength - prefix.count;
     this.endsAtFirst = firstEndEnds(prefix.to, config);
     this.sampling = sampling;
     this.guard = guard;
+    this.watch = watch;
     this.patch = new Uint16Array(this.size).fill(END);
     this.choose = this.chooserOfPatch();
     this.begin(prefix);
@@ -76,16 +87,38 @@ export class PatchWriter {
     while (!this.whole) {
       const k = this.settled;
       const symbol = this.next(logits, from + k * SYMBOLS);
-      this.patch[k] = symbol;
-      this.written.push(symbol);
-      this.settled++;
-      if (symbol === END) {
-        this.patch.fill(END, k);
-        this.settled = this.size;
-      }
+      this.watch?.(logits, from + k * SYMBOLS, symbol);
+      this.put(symbol);
       if (symbol !== guess[guessFrom + k]) return false;
     }
     return true;
+  }
+
+  /** Takes a symbol as if logits had decided it. */
+  put(symbol: number): void {
+    const k = this.settled;
+    this.patch[k] = symbol;
+    this.written.push(symbol);
+    this.settled++;
+    if (symbol === END) {
+      this.patch.fill(END, k);
+      this.settled = this.size;
+    }
+  }
+
+  /**
+   * Takes symbols back: of those written, padding left out, as many stay as whole patches and the begun one hold. A guard knows no
+   * way back: not with one.
+   * @param count whole patches that stay  @param begun symbols of the patch behind them
+   */
+  takeBack(count: number, begun: readonly number[], written: number): void {
+    this.written.length = written;
+    this.count = count;
+    this.ended = undefined;
+    this.patch = new Uint16Array(this.size).fill(END);
+    this.patch.set(begun);
+    this.settled = begun.length;
+    this.choose = this.chooserOfPatch();
   }
 
   private next(logits: Float32Array, from: number): number {

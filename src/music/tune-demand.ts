@@ -9,7 +9,14 @@ export interface Demand {
   /** Whole notes of all voices, one behind the other. */
   wholeNotes: number;
   notes: number;
+  /** Voices, and the layers (`&`) of the bar that has most. */
+  voices: number;
+  /** Semitones of the farthest transposition: abcjs comes back from it octave by octave. */
+  semitones: number;
 }
+
+/** What adds up as a voice is played. */
+type Played = Pick<Demand, 'bars' | 'wholeNotes' | 'notes'>;
 
 /** Notes a whole note of a trill: abcjs writes no shorter ones. */
 const TRILL = 32;
@@ -28,12 +35,16 @@ interface Reading {
   bar: number;
   /** `U:` may make an ornament of any letter. */
   anyOrnament: boolean;
+  /** `&` in the open bar, and most of them. */
+  layers: number;
+  mostLayers: number;
+  semitones: number;
 }
 
 interface Voice {
-  done: Demand;
-  before: Demand;
-  now: Demand;
+  done: Played;
+  before: Played;
+  now: Played;
   repeated: boolean;
   endings: number;
 }
@@ -46,10 +57,14 @@ export function demandOf(abc: string): Demand {
     unit: 1 / 8,
     bar: 1,
     anyOrnament: abc.includes('U:'),
+    layers: 0,
+    mostLayers: 0,
+    semitones: 0,
   };
   let [drums, intro] = [0, 0];
   for (const line of abc.split(/\r\n?|\n/)) {
     if (line[0] === '%') {
+      readTransposition(reading, line);
       const [, name, value = ''] = /^%%MIDI\s+(drumintro|drum|gchord)\s+(.*)$/s.exec(line) ?? [];
       // a pattern has at most a note a character, in every bar
       if (name === 'drumintro') intro = Math.max(intro, Number.parseInt(value, 10) || 0);
@@ -57,7 +72,13 @@ export function demandOf(abc: string): Demand {
     } else if (line[1] === ':' && isLetter(line[0]!)) readField(reading, line[0]!, line.slice(2));
     else readMusic(reading, line);
   }
-  const all = { bars: 0, wholeNotes: 0, notes: 0 };
+  const all: Demand = {
+    bars: 0,
+    wholeNotes: 0,
+    notes: 0,
+    voices: reading.voices.size + reading.mostLayers,
+    semitones: reading.semitones,
+  };
   for (const each of reading.voices.values()) {
     closePassage(each);
     add(all, each.done, 1);
@@ -73,7 +94,7 @@ function openVoice(): Voice {
   return { done: none(), before: none(), now: none(), repeated: false, endings: 0 };
 }
 
-function add(sum: Demand, more: Demand, times: number): void {
+function add(sum: Played, more: Played, times: number): void {
   sum.bars += more.bars * times;
   sum.wholeNotes += more.wholeNotes * times;
   sum.notes += more.notes * times;
@@ -89,7 +110,14 @@ function closePassage(voice: Voice): void {
   Object.assign(voice, { before: now, now: fresh.now, repeated: false, endings: 0 });
 }
 
+/** In a directive, or in a K: or V: field. */
+function readTransposition(reading: Reading, text: string): void {
+  for (const [, semitones] of text.matchAll(/transpose\s*=?\s*[+-]?(\d+)/gi))
+    reading.semitones = Math.max(reading.semitones, Number(semitones));
+}
+
 function readField(reading: Reading, letter: string, value: string): void {
+  readTransposition(reading, value);
   if (letter === 'L') reading.unit = fraction(value) ?? reading.unit;
   else if (letter === 'M') {
     reading.bar = fraction(value) ?? 1;
@@ -106,11 +134,11 @@ function readField(reading: Reading, letter: string, value: string): void {
   }
 }
 
-/** `3/8`, `2+3/8`, `(2+3)/8`, `2`; undefined: a name, or nothing. */
+/** `3/8`, `2+3/8`, `(2+3)/8`, `2`; infinite over 0, which abcjs divides by, too; undefined: a name, or nothing. */
 function fraction(text: string): number | undefined {
   const [, top, bottom = '1'] = /^\s*\(?(\d+(?:\s*\+\s*\d+)*)\)?\s*(?:\/\s*(\d+))?/.exec(text) ?? [];
   if (top === undefined) return undefined;
-  return top.split('+').reduce((sum, part) => sum + Number(part), 0) / (Number(bottom) || 1);
+  return top.split('+').reduce((sum, part) => sum + Number(part), 0) / Number(bottom);
 }
 
 function readMusic(reading: Reading, line: string): void {
@@ -160,8 +188,13 @@ function readMusic(reading: Reading, line: string): void {
       const bars = length();
       reading.voice.now.bars += bars;
       sound(0, bars * reading.bar);
-    } else if (sign === '|' || sign === ':') at = readBar(reading.voice, line, at);
-    else if (sign === '[') {
+    } else if (sign === '|' || sign === ':') {
+      reading.layers = 0;
+      at = readBar(reading.voice, line, at);
+    } else if (sign === '&') {
+      reading.mostLayers = Math.max(reading.mostLayers, ++reading.layers);
+      at++;
+    } else if (sign === '[') {
       const end = line.indexOf(']', at);
       if (line[at + 2] === ':' && isLetter(line[at + 1] ?? '') && end >= 0) {
         readField(reading, line[at + 1]!, line.slice(at + 3, end));

@@ -6,7 +6,7 @@ import type { Sequence } from '../bytes/sequence.ts';
 import { countedSymbols } from '../bytes/sequence.ts';
 import { END } from '../bytes/symbols.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
-import type { Signature } from '../graph/trace.ts';
+import type { Signature } from '../graph/signature.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { type ContextTensors, contextSignature } from '../model/context-signature.ts';
 import { PatchContext, setPlace } from './patch-context.ts';

@@ -27,6 +27,7 @@ export interface StoredFile {
   close(): Promise<void>;
 }
 
+/** Named files that a run or checkpoint is kept in. */
 export interface FileStore {
   /** A file as messages call it: its path or address. */
   describe(name: string): string;

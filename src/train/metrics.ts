@@ -1,6 +1,7 @@
 /** What a run says of itself as it goes: a line of `metrics.jsonl`, and what progress displays show. */
 import type { StepResult } from './stepper.ts';
 
+/** A line of metrics, taken behind a step. */
 export interface Metrics {
   step: number;
   /** Pairs trained on. */

@@ -5,6 +5,7 @@ import { BATCH_PATCHES } from '../reading/batch-shapes.ts';
 import { OPTIMIZER_DEFAULTS, type OptimizerOptions } from './optimizer.ts';
 import { SCHEDULE_DEFAULTS, type ScheduleOptions } from './schedule.ts';
 
+/** Every option of a run, as `trainOptions` completes it. */
 export interface TrainOptions {
   /** The run's length, by one of these; of several, by the one that is over first. */
   steps?: number;
@@ -22,8 +23,8 @@ export interface TrainOptions {
   batchPatches: number;
   batchesPerStep: number;
   /**
-   * Workers that share each batch: that many smaller ones make a step, each computed on one thread. The same number gives the same
-   * bits. 1: no workers, the engine that is given, with its own threads.
+   * Workers of one thread that share a step's patches, in smaller batches where it has to be (worker-batches.ts). The same number
+   * gives the same bits. 1: no workers, the engine that is given, with its own threads.
    */
   workers: number;
   /** Pairs packed together. */
@@ -37,6 +38,7 @@ export interface TrainOptions {
   saveSeconds: number;
 }
 
+/** Options of a run where neither the caller nor the architecture (`ARCHITECTURE_DEFAULTS`) says otherwise. */
 export const TRAIN_DEFAULTS: TrainOptions = {
   seed: 1,
   rate: 6e-4,

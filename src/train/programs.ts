@@ -4,8 +4,8 @@
  */
 
 import { adamW, clipFactor, gradientNorm, muon } from '../graph/ops/optimizers.ts';
+import type { Signature, Tensors } from '../graph/signature.ts';
 import * as tf from '../graph/tf.ts';
-import type { Signature, Tensors } from '../graph/trace.ts';
 import { byteRowNats } from '../model/byte-row-nats.ts';
 import type { RowBatchTensors } from '../model/byte-row-signature.ts';
 import type { ModelConfig } from '../model/config.ts';
@@ -30,7 +30,7 @@ function weightsOf(tensors: Tensors, names: readonly string[]): Record<string, t
 export function gradientSignature(config: ModelConfig, shape: BatchShape): Signature {
   return {
     ...weightSignature(config, ['w', 'g']),
-    ...rowBatchSignature(shape, config.patchSize),
+    ...rowBatchSignature(shape, config),
     keep: SCALAR,
     scale: SCALAR,
   };

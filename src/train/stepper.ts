@@ -46,6 +46,15 @@ export interface StepperOptions {
   sourceWeight: number;
 }
 
+/** Opens a stepper whose work `count` workers share. */
+export type OpenWorkers = (
+  count: number,
+  config: ModelConfig,
+  weights: HostTensors,
+  moments: HostTensors,
+  options: StepperOptions,
+) => Promise<Stepper>;
+
 /** The tensors of a fresh optimiser: moments and summed gradients of zeros. */
 export function freshOptimizer(config: ModelConfig, options: OptimizerOptions): HostTensors {
   const tensors: Record<string, HostTensor> = {};

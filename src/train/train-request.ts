@@ -1,7 +1,6 @@
 /** What a training run is given, and what it says at its end. */
 import type { PairSource } from '../bytes/pair-source.ts';
 import type { PairBytes } from '../bytes/sequence.ts';
-import type { EngineRequest } from '../engine/choose-engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Direction } from '../formats/direction.ts';
 import type { HostTensors } from '../graph/host-tensor.ts';
@@ -9,6 +8,7 @@ import type { ModelConfig } from '../model/config.ts';
 import type { FileStore } from '../store/file-store.ts';
 import type { GivenTrainOptions } from './options.ts';
 import type { StoppedRun } from './run-state.ts';
+import type { Stepper, StepperOptions } from './stepper.ts';
 
 /** A model to begin with. */
 export interface NewModel {
@@ -19,11 +19,21 @@ export interface NewModel {
   directions?: readonly Direction[];
 }
 
+/** A stepper whose steps are shared by `count` workers; it takes over weights and moments. */
+export type OpenWorkers = (
+  count: number,
+  config: ModelConfig,
+  weights: HostTensors,
+  moments: HostTensors,
+  options: StepperOptions,
+) => Promise<Stepper>;
+
+/** What `train` is given. */
 export interface TrainRequest {
   /** What computes. The caller opened it and disposes of it. */
   engine: Engine;
-  /** What each worker opens for itself, where `options.workers` is more than 1; by default as `engine`, in float32. */
-  workerEngine?: EngineRequest;
+  /** Opens the workers that share each batch, where `options.workers` is more than 1: `trainWorkers` in Node. */
+  openWorkers?: OpenWorkers;
   /** The pairs that are learnt from, such as `storedPairs` and `syntheticPairs` give. */
   source: PairSource;
   /** A new model (`{ config: preset('bgpt-2', 'nano') }`), one to begin with (`readCheckpoint`), or a run to go on with (`readRun`). */
@@ -38,6 +48,7 @@ export interface TrainRequest {
   signal?: AbortSignal;
 }
 
+/** How a run ended. */
 export interface TrainResult {
   steps: number;
   /** Pairs trained on. */

@@ -22,9 +22,10 @@ import { resumedOptions, type TrainOptions, trainOptions } from './options.ts';
 import { curriculum, lastPair, shareDone } from './run-length.ts';
 import { type TrainerState, tensorsOf } from './run-state.ts';
 import { rateFactor } from './schedule.ts';
-import { freshOptimizer, openStepper, type Stepper, type StepperOptions } from './stepper.ts';
-import type { NewModel, TrainRequest, TrainResult } from './train-request.ts';
+import { freshOptimizer, openStepper } from './stepper.ts';
+import type { NewModel, OpenWorkers, TrainRequest, TrainResult } from './train-request.ts';
 import { sampleSequences, validate } from './validation.ts';
+import { sharedStep } from './worker-batches.ts';
 
 /**
  * Trains, and yields a line of metrics every `logSteps` steps and at each validation. Leaving the loop stops the run where it
@@ -45,14 +46,14 @@ export async function* train(request: TrainRequest): AsyncGenerator<Metrics, Tra
   const sample = await sampleSequences(source, config, signal);
   // runs from before there were workers do not say
   const workers = options.workers ?? 1;
-  const batchPatches = Math.ceil(options.batchPatches / workers);
-  const shapes = batchShapes(sample, config.patchLength, options.sourceLoss, batchPatches);
+  const size = sharedStep(options, workers);
+  const shapes = batchShapes(sample, config.patchLength, options.sourceLoss, size.batchPatches, config);
   const weights = run?.weights ?? firstWeights(model, options.seed);
   const moments = run?.optimizer ?? freshOptimizer(config, options.optimizer);
   const stepping = { optimizer: options.optimizer, sourceWeight: options.sourceLoss };
   const stepper =
     workers > 1
-      ? await openWorkers(request, workers, weights, moments, stepping)
+      ? await workersOf(request)(workers, config, weights, moments, stepping)
       : await openStepper(engine, config, weights, moments, stepping);
   const before = run?.trainer;
   const first = before?.step ?? 0;
@@ -64,7 +65,7 @@ export async function* train(request: TrainRequest): AsyncGenerator<Metrics, Tra
     shapes,
     {
       ...options,
-      batchesPerStep: options.batchesPerStep * workers,
+      batchesPerStep: size.batchesPerStep,
       sourceWeight: options.sourceLoss,
       lengthLimit: curriculum(options, config),
       end: lastPair(source, options),
@@ -196,17 +197,11 @@ export async function* train(request: TrainRequest): AsyncGenerator<Metrics, Tra
   }
 }
 
-/** Worker threads are Node's: their module is loaded where they are asked for. */
-async function openWorkers(
-  { engine, workerEngine, model }: TrainRequest,
-  count: number,
-  weights: HostTensors,
-  moments: HostTensors,
-  options: StepperOptions,
-): Promise<Stepper> {
-  const { openParallelStepper } = await import('./parallel-stepper.ts');
-  const request = workerEngine ?? { engine: engine.name, device: engine.device };
-  return openParallelStepper(request, count, model.config, weights, moments, options);
+function workersOf({ openWorkers }: TrainRequest): OpenWorkers {
+  if (openWorkers) return openWorkers;
+  throw new BgptError('usage/invalid-option', 'several workers, and nothing that opens them', {
+    hint: 'Give openWorkers, which is trainWorkers(…) in Node, or one worker.',
+  });
 }
 
 function checkLength(source: PairSource, { steps, minutes, epochs }: TrainOptions): void {

@@ -10,7 +10,7 @@ const doctor = (...args: string[]) =>
     stdio: ['ignore', 'pipe', 'ignore'],
   });
 
-test('--json is one object: versions, machine, five devices with reasons, the choice', () => {
+test('--json is one object: versions, machine, every device with its reason, the choice', () => {
   const report = JSON.parse(doctor('--json'));
   expect(report.node).toMatchObject({ version: process.versions.node, ok: true });
   expect(report.version).toMatch(/^\d+\.\d+\.\d+/);
@@ -19,6 +19,7 @@ test('--json is one object: versions, machine, five devices with reasons, the ch
     'onnx/cpu',
     'onnx/webgpu',
     'onnx/cuda',
+    'wasm/cpu',
     'tensorflow/cpu',
     'tensorflow/cuda',
   ]);

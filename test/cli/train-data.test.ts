@@ -9,6 +9,7 @@ import { temporary } from '../corpus/helpers.ts';
 const flags = (more: Partial<DataFlags>): DataFlags => ({
   syntheticShare: 0.5,
   remixShare: 0,
+  transcriptionShare: 0,
   validPairs: 3,
   iHoldPermission: false,
   ...more,
@@ -49,4 +50,29 @@ test('programs beside tunes, and remixes of programs, are refused', async () => 
   const refused = expect.objectContaining({ code: 'usage/invalid-option' });
   await expect(trainingData(flags({ cpu: cpu!, synthetic: [{}] }), 1)).rejects.toEqual(refused);
   await expect(trainingData(flags({ cpu: cpu!, remixShare: 0.5 }), 1)).rejects.toEqual(refused);
+});
+
+test('transcriptions: all pairs, or a share beside abc>mid, those that validate too', async () => {
+  const synthetic: DataFlags['synthetic'] = [{ profile: 'short' }];
+  const names = (pairs: readonly ({ sourceFormat: string } | undefined)[]) =>
+    new Set(pairs.map((pair) => pair?.sourceFormat ?? 'none'));
+  const all = await trainingData(flags({ synthetic, transcriptionShare: 1, validPairs: 8 }), 1);
+  expect(all.source.directions).toEqual([{ from: 'mid', to: 'abc' }]);
+  expect(names(all.valid)).toEqual(new Set(['mid']));
+  const half = await trainingData(flags({ synthetic, transcriptionShare: 0.5, validPairs: 8 }), 1);
+  expect(half.source.directions).toEqual([
+    { from: 'abc', to: 'mid' },
+    { from: 'mid', to: 'abc' },
+  ]);
+  expect(names(half.valid)).toEqual(new Set(['abc', 'mid']));
+  const trained = await Promise.all(Array.from({ length: 8 }, (_, i) => half.source.pair(i)));
+  expect(trained.filter((pair) => pair?.sourceFormat === 'abc')).toHaveLength(4);
+});
+
+test('transcriptions of programs, or in another direction, are refused', async () => {
+  const refused = expect.objectContaining({ code: 'usage/invalid-option' });
+  await expect(trainingData(flags({ cpu: cpu!, transcriptionShare: 1 }), 1)).rejects.toEqual(refused);
+  const synthetic: DataFlags['synthetic'] = [{ profile: 'short' }];
+  const turned = [{ from: 'abc', to: 'mid' }];
+  await expect(trainingData(flags({ synthetic, transcriptionShare: 1 }), 1, turned)).rejects.toEqual(refused);
 });

@@ -73,6 +73,7 @@ describe.each(kinds)('%s', (_, make) => {
     await saveCheckpoint(store, { config: SMALLEST, weights: filled(2), optimizer, trainer: { step: 5 } });
     expect(await loadCheckpoint(store)).toEqual({
       config: SMALLEST,
+      directions: [{ from: 'abc', to: 'mid' }],
       weights: filled(2),
       trainer: { step: 5 },
     });

@@ -7,9 +7,10 @@ import { pack } from '../../src/reading/pack.ts';
 import { readPair } from '../../src/reading/read-pair.ts';
 import { memoryStore } from '../../src/store/memory-store.ts';
 import { ARCHITECTURE_DEFAULTS } from '../../src/train/options.ts';
-import { openParallelStepper } from '../../src/train/parallel-stepper.ts';
 import { readRun, tensorsOf } from '../../src/train/run-state.ts';
 import { freshOptimizer, openStepper, type Stepper } from '../../src/train/stepper.ts';
+import { openParallelStepper } from '../../src/workers/parallel-stepper.ts';
+import { trainWorkers } from '../../src/workers/train-workers.ts';
 import { firstPairs, SMALL_BATCHES, shortTunes, TINY, toEnd } from './run.ts';
 
 const config = TINY['bgpt-2'];
@@ -60,9 +61,20 @@ test('twice 6 steps of two workers equal 12, bit for bit', async () => {
   const [whole, halves] = [memoryStore(), memoryStore()];
   const engine = onnxEngine({ threads: 1 });
   const model = { config };
-  await toEnd({ engine, source, model, store: whole, options: { ...options, steps: 12 } });
-  await toEnd({ engine, source, model, store: halves, options: { ...options, steps: 6 } });
-  await toEnd({ engine, source, model: await readRun(halves), store: halves, options: { steps: 12 } });
+  const openWorkers = trainWorkers({ engine: 'onnx' });
+  await toEnd({ engine, openWorkers, source, model, store: whole, options: { ...options, steps: 12 } });
+  await toEnd({ engine, openWorkers, source, model, store: halves, options: { ...options, steps: 6 } });
+  await toEnd({
+    engine,
+    openWorkers,
+    source,
+    model: await readRun(halves),
+    store: halves,
+    options: { steps: 12 },
+  });
+  // who runs in a browser has none to give
+  const without = toEnd({ engine, source, model, store: memoryStore(), options: { ...options, steps: 1 } });
+  await expect(without).rejects.toMatchObject({ code: 'usage/invalid-option' });
   const [a, b] = [await readRun(whole), await readRun(halves)];
   expect(b.weights).toEqual(a.weights);
   expect(b.optimizer).toEqual(a.optimizer);

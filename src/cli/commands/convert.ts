@@ -1,10 +1,11 @@
 /** `bgpt-music convert FILE…|FOLDER`: the model writes a file behind every file, and says what it is worth. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { CONVERT_DEFAULTS as DEFAULTS } from '../../convert/convert-options.ts';
 import type { ConvertedTune, Shown, Totals } from '../../convert/convert-tunes.ts';
 import { planOutputs, refuseExisting } from '../../convert/plan-outputs.ts';
-import { EXIT } from '../../errors.ts';
-import { type Direction, directionFrom, parseDirection } from '../../formats/direction.ts';
+import { TRANSCRIBE_DEFAULTS } from '../../convert/transcribe-options.ts';
+import { BgptError, EXIT } from '../../errors.ts';
+import { type Direction, directionFrom, directionName, parseDirection } from '../../formats/direction.ts';
 import { checkFormatName } from '../../formats/registry.ts';
 import { action, command } from '../command.ts';
 import { formatOfInputs } from '../files-to-convert.ts';
@@ -32,9 +33,14 @@ interface Flags {
   bpb?: boolean;
   ids?: RegExp;
   limit?: number;
+  verify: boolean;
+  tries: number;
+  quantise?: boolean;
+  track?: number;
+  baseline?: 'rules' | 'literal';
 }
 
-/** Bits per byte, and of how many teacher files: the others do not fit the context. */
+/** Bits per byte, and of how many renderer files: the others do not fit the context. */
 interface Measured {
   bpb?: number;
   measured?: number;
@@ -77,29 +83,70 @@ export default (): Command =>
       )
       .option('--ids <pattern>', 'of dumps, only tunes whose id matches this regular expression', pattern)
       .option('--limit <n>', 'convert only the first n tunes', wholeNumber(1))
-      .option('--bpb', 'measure bits per byte of what the teacher writes, too')
+      .option('--bpb', 'measure bits per byte of what the renderer writes, too')
       .option(
         '--report <file>',
         'write an HTML page: piano rolls, score, the bytes around the first difference',
       )
       .option('--against <folder>', 'files that are right, by the same names: how many are written exactly')
+      .option('--no-verify', 'of MIDI to ABC: what the model writes, judged at the end only')
+      .option(
+        '--tries <n>',
+        'of MIDI to ABC: continuations that are tried before a bar is written note by note',
+        wholeNumber(0),
+        TRANSCRIBE_DEFAULTS.tries,
+      )
+      .option('--quantise', 'of MIDI to ABC: take onsets off the grid to the beat of the file’s tempo map')
+      .option('--track <n>', 'of MIDI to ABC: only this voice, from 1', wholeNumber(1))
+      .addOption(
+        new Option(
+          '--baseline <name>',
+          'of MIDI to ABC: no model, but rules, or every bar note by note',
+        ).choices(['rules', 'literal']),
+      )
       .option('--force', 'write over outputs that are there'),
     run,
   );
 
 async function run(terminal: Terminal, flags: Flags, inputs: string[]): Promise<number> {
   const { checkpoint, direction } = await chosen(flags, inputs);
+  if (direction.from === 'mid' && direction.to === 'abc') {
+    const { transcribeMidi } = await import('../transcribe-midi.ts');
+    return transcribeMidi(terminal, { ...flags, checkpoint }, inputs);
+  }
+  for (const name of ['baseline', 'quantise', 'track'] as const)
+    if (flags[name] !== undefined) throw notForIt(`--${name}`, direction);
+  if (!flags.verify) throw notForIt('--no-verify', direction);
+  if (checkpoint === undefined) throw new Error('a model is chosen for every direction but mid>abc');
   const settled = { ...flags, checkpoint };
   if (direction.from === 'abc' && direction.to === 'mid') return convertTunebooks(terminal, settled, inputs);
   const { convertAny } = await import('../convert-any.ts');
   return convertAny(terminal, { ...settled, direction }, inputs);
 }
 
-/** The model and the direction that the inputs ask for. */
-async function chosen(flags: Flags, inputs: readonly string[]) {
+function notForIt(option: string, direction: Direction): BgptError {
+  return new BgptError(
+    'usage/invalid-option',
+    `${option} is for mid>abc, not for ${directionName(direction)}`,
+  );
+}
+
+/** The model and the direction that the inputs ask for; a baseline needs no model. */
+async function chosen(
+  flags: Flags,
+  inputs: readonly string[],
+): Promise<{ checkpoint?: string; direction: Required<Direction> }> {
+  if (flags.baseline !== undefined) {
+    if (flags.checkpoint !== undefined)
+      throw new BgptError('usage/invalid-option', '--baseline stands not beside --checkpoint');
+    return { direction: { from: flags.from ?? 'mid', to: flags.to ?? 'abc' } };
+  }
   const known = flags.checkpoint === undefined ? shippedDirections() : directionsIn(flags.checkpoint);
-  const froms = [...new Set(known.flatMap((d) => parseDirection(d).from ?? []))];
-  const from = flags.from ?? (await formatOfInputs(inputs, froms.length > 0 ? froms : ['abc']));
+  // what is asked for is not what is read
+  const froms = [...new Set([...known.flatMap((d) => parseDirection(d).from ?? []), 'mid'])].filter(
+    (format) => format !== flags.to,
+  );
+  const from = flags.from ?? (await formatOfInputs(inputs, froms));
   const to = flags.to === undefined ? {} : { to: flags.to };
   const checkpoint = flags.checkpoint ?? shippedFor({ from, ...to });
   const directions = directionsIn(checkpoint).map(parseDirection);
@@ -118,7 +165,7 @@ async function convertTunebooks(terminal: Terminal, flags: TuneFlags, inputs: st
   const tunes = await tunesToConvert(inputs, flags);
   const paths = planOutputs(tunes, flags.out);
   refuseExisting([...paths, ...(flags.report ? [flags.report] : [])], flags.force);
-  const { loadModel } = await import('../../convert/model.ts');
+  const { loadModel } = await import('../../convert/load-model.ts');
   const { convertTunes, totalsOf } = await import('../../convert/convert-tunes.ts');
   const model = await loadModel(
     flags.checkpoint,
@@ -152,10 +199,10 @@ async function convertTunebooks(terminal: Terminal, flags: TuneFlags, inputs: st
       },
     }).finally(() => progress.stop());
     const totals: Totals & Measured = totalsOf(rows, elapsed());
-    const taught = shown.flatMap(({ abc, teacher }) => (teacher ? [{ abc, midi: teacher }] : []));
-    if (flags.bpb && taught.length > 0) {
-      const { bpb, tooLong } = await model.evaluate(taught);
-      totals.measured = taught.length - tooLong.length;
+    const rendered = shown.flatMap(({ abc, renderer }) => (renderer ? [{ abc, midi: renderer }] : []));
+    if (flags.bpb && rendered.length > 0) {
+      const { bpb, tooLong } = await model.evaluate(rendered);
+      totals.measured = rendered.length - tooLong.length;
       if (totals.measured > 0) totals.bpb = bpb;
     }
     if (flags.report) {
@@ -178,14 +225,15 @@ function print(
 ): void {
   for (const row of rows) terminal.print(line(row));
   if (rows.length > 1) {
-    const { tunes, valid, exact, compared, allNotesRight, meanNoteF1, soundTeacher, bytesPerSecond } = totals;
+    const { tunes, valid, exact, compared, allNotesRight, meanNoteF1, validReference, bytesPerSecond } =
+      totals;
     terminal.print();
-    terminal.print(`${valid} of ${tunes} valid, ${exact} of ${compared} exactly the teacher's bytes`);
+    terminal.print(`${valid} of ${tunes} valid, ${exact} of ${compared} exactly the renderer's bytes`);
     if (meanNoteF1 !== null)
       terminal.print(`mean note F1 ${meanNoteF1.toFixed(4)}, ${allNotesRight} with all notes right`);
-    if (soundTeacher.meanNoteF1 !== null && soundTeacher.compared < compared)
+    if (validReference.meanNoteF1 !== null && validReference.compared < compared)
       terminal.print(
-        `where the teacher's file is sound: ${soundTeacher.valid} of ${soundTeacher.compared} valid, ${soundTeacher.exact} exact, mean note F1 ${soundTeacher.meanNoteF1.toFixed(4)}`,
+        `where the renderer's file is valid: ${validReference.valid} of ${validReference.compared} valid, ${validReference.exact} exact, mean note F1 ${validReference.meanNoteF1.toFixed(4)}`,
       );
     if (valid < tunes) terminal.print(`invalid: ${listed(totals.invalid)}`);
     if (exact < compared) terminal.print(`first difference: ${listed(totals.firstDifference)}`);
@@ -194,7 +242,7 @@ function print(
     );
   }
   if (totals.bpb !== undefined)
-    terminal.print(`${totals.bpb.toFixed(4)} bits per byte over ${totals.measured} teacher files`);
+    terminal.print(`${totals.bpb.toFixed(4)} bits per byte over ${totals.measured} renderer files`);
   const acted = rows.filter((row) => row.guarded > 0).length;
   if (guard) terminal.print(`the guard acted in ${acted} of ${rows.length}`);
   if (repair)
@@ -211,7 +259,7 @@ function listed(counts: Record<string, number>): string {
 function line(row: ConvertedTune): string {
   const name = row.out ?? `${row.source}${row.x ? ` X:${row.x}` : ''}`;
   if (row.out === undefined) return `failed   ${name}: ${row.message} (${row.code})`;
-  const wrong = row.valid ? '' : `: breaks "${row.rung}": ${row.message} (${row.code})`;
+  const wrong = row.valid ? '' : `: breaks "${row.check}": ${row.message} (${row.code})`;
   const acted = [
     row.ended === 'context-full' ? 'the context was full' : '',
     row.guarded > 0 ? `guard changed ${row.guarded}` : '',
@@ -222,8 +270,8 @@ function line(row: ConvertedTune): string {
 }
 
 function beside({ exact, firstDifference, noteF1 }: ConvertedTune): string {
-  if (exact === undefined) return '; the teacher cannot play this tune';
-  if (exact) return '; exactly the bytes of the teacher';
+  if (exact === undefined) return '; the renderer cannot play this tune';
+  if (exact) return '; exactly the bytes of the renderer';
   const at = firstDifference ? `byte ${firstDifference.offset} (${firstDifference.field})` : 'its end';
-  return `; differs from the teacher at ${at}, note F1 ${noteF1!.toFixed(3)}`;
+  return `; differs from the renderer at ${at}, note F1 ${noteF1!.toFixed(3)}`;
 }

@@ -9,6 +9,7 @@ import { resumedOptions, trainOptions } from '../../train/options.ts';
 import { readRun } from '../../train/run-state.ts';
 import { train } from '../../train/train.ts';
 import type { TrainResult } from '../../train/train-request.ts';
+import { trainWorkers } from '../../workers/train-workers.ts';
 import { action, command } from '../command.ts';
 import { addDirectionOptions, directionsOf } from '../direction-options.ts';
 import { addEngineOptions, openAskedEngine } from '../engine-options.ts';
@@ -42,7 +43,7 @@ async function work(terminal: Terminal, flags: TrainFlags): Promise<number | und
   }
   const { source, valid, close } = await trainingData(flags, seed, asked);
   try {
-    const directions = asked ?? resume?.directions ?? (await directionsOfPairs(source));
+    const directions = asked ?? resume?.directions ?? source.directions ?? (await directionsOfPairs(source));
     const model = { ...begun, directions };
     if (epochs !== undefined && source.size === undefined)
       throw new BgptError(
@@ -63,7 +64,11 @@ async function work(terminal: Terminal, flags: TrainFlags): Promise<number | und
       const { products } = flags;
       const request = {
         engine,
-        workerEngine: { engine: choice.engine, device: choice.device, ...(products ? { products } : {}) },
+        openWorkers: trainWorkers({
+          engine: choice.engine,
+          device: choice.device,
+          ...(products ? { products } : {}),
+        }),
         source,
         model,
         store,

@@ -1,7 +1,7 @@
 /** Host tensors as ONNX Runtime's, over the same memory. */
 import type * as Ort from 'onnxruntime-node';
 import type { HostData, HostTensor } from '../../graph/host-tensor.ts';
-import type { TensorDtype } from '../../graph/trace.ts';
+import type { TensorDtype } from '../../graph/signature.ts';
 import { ort } from './runtime.ts';
 
 export function toOrt({ dtype, shape, data }: HostTensor): Ort.Tensor {

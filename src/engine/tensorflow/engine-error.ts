@@ -1,6 +1,6 @@
 /** TensorFlow's message as a coded error; where memory ran out, with the size of the inputs. */
 import { BgptError, messageOf } from '../../errors.ts';
-import type { Signature } from '../../graph/trace.ts';
+import type { Signature } from '../../graph/signature.ts';
 import { byteSize } from '../check.ts';
 
 export function asEngineError(thrown: unknown, signature: Signature): BgptError {

@@ -1,7 +1,7 @@
 /** One graph in a TensorFlow session: checks inputs, feeds them, reads what is not state back. */
 import { BgptError } from '../../errors.ts';
 import type { HostTensor, HostTensors } from '../../graph/host-tensor.ts';
-import type { Signature } from '../../graph/trace.ts';
+import type { Signature } from '../../graph/signature.ts';
 import { checkInputs } from '../check.ts';
 import type { Program, State } from '../engine.ts';
 import { asEngineError } from './engine-error.ts';

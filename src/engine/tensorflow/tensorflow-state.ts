@@ -1,7 +1,7 @@
 /** State of the TensorFlow engine: numbered tensors in its memory; a program's outputs take their inputs' places. */
 import { BgptError } from '../../errors.ts';
 import type { HostData, HostTensor, HostTensors } from '../../graph/host-tensor.ts';
-import type { TensorSpec } from '../../graph/trace.ts';
+import type { TensorSpec } from '../../graph/signature.ts';
 import { describe, sameShape, sizeOf } from '../check.ts';
 import type { State } from '../engine.ts';
 import type { TensorflowBinding } from './load.ts';

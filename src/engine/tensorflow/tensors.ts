@@ -1,7 +1,7 @@
 /** Host tensors to TensorFlow's and back. */
 
 import type { HostTensor } from '../../graph/host-tensor.ts';
-import type { TensorDtype } from '../../graph/trace.ts';
+import type { TensorDtype } from '../../graph/signature.ts';
 import type { TensorflowBinding } from './load.ts';
 import { TF_TYPE } from './saved-model.ts';
 

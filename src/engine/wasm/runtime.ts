@@ -1,7 +1,7 @@
 /** What the WebAssembly engine needs of onnxruntime-web: a value that Node and a browser each load in their own way. */
 import type * as ort from 'onnxruntime-web';
 import type { HostData, HostTensor } from '../../graph/host-tensor.ts';
-import type { TensorDtype } from '../../graph/trace.ts';
+import type { TensorDtype } from '../../graph/signature.ts';
 
 /** The module onnxruntime-web, already told where its `.wasm` file lies (`env.wasm`) and how many threads it takes. */
 export type WasmRuntime = Pick<typeof ort, 'Tensor' | 'InferenceSession'>;

@@ -3,7 +3,7 @@ import { BgptError } from '../../errors.ts';
 import type { HostTensor, HostTensors } from '../../graph/host-tensor.ts';
 import { onnxOutputName } from '../../graph/onnx.ts';
 import type { Queue } from '../../graph/queue.ts';
-import type { Signature } from '../../graph/trace.ts';
+import type { Signature } from '../../graph/signature.ts';
 import { checkInputs } from '../check.ts';
 import type { Program, State } from '../engine.ts';
 import { asEngineError } from '../onnx-failure.ts';

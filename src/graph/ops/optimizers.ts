@@ -1,13 +1,6 @@
 /** Optimiser updates as pure functions of tensors: AdamW (Loshchilov & Hutter 2017), Muon (Jordan 2024), norm clipping. */
 import * as tf from '../tf.ts';
-
-export interface AdamWOptions {
-  beta1: number;
-  beta2: number;
-  epsilon: number;
-}
-
-export const ADAMW_DEFAULTS: AdamWOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+import { ADAMW_DEFAULTS, type AdamWOptions } from './adamw-options.ts';
 
 /**
  * One AdamW update of one tensor, with decoupled decay: `w ← w(1 − rate·decay) − rate · m̂ / (√v̂ + ε)`.

@@ -23,8 +23,8 @@ export interface Grid {
 /** @param ppq source ticks a quarter note */
 export function beatGrid(ppq: number): Grid {
   const sourceTick = CANONICAL_PPQ / ppq;
-  // in coarse ticks one off is seen, in ticks coarser still it is a note value
-  const simpleWithin = sourceTick > NEAR && sourceTick <= 1.5 ? sourceTick : NEAR;
+  // a tick early, and half a tick of rounding; ticks coarser than these are note values
+  const simpleWithin = sourceTick <= 1.5 ? Math.min(1.4, Math.max(NEAR, 1.5 * sourceTick)) : NEAR;
   const tupletWithin = Math.min(NEAR, sourceTick / 2);
   return {
     tick: (at) => simplest(Math.round(at * CANONICAL_PPQ)),

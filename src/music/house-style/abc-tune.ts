@@ -5,6 +5,7 @@
  */
 import type { Fraction } from './fraction.ts';
 
+/** A whole tune: its header and its voices, bar by bar. */
 export interface AbcTune {
   /** Header fields but M, L, Q, K and V, and header lines that are no fields; the printer sorts them (header-fields.ts). */
   header: readonly HeaderLine[];
@@ -18,17 +19,21 @@ export interface AbcTune {
   voices: readonly AbcVoice[];
 }
 
+/** One line of a tune's header. */
 export interface HeaderLine {
   /** The field's letter; `%` for a directive or comment, whose value is the whole line. */
   letter: string;
   value: string;
 }
 
+/** One voice: what V: says of it, and its bars in order. */
 export interface AbcVoice {
   /** As in `V:1`, without its properties; '' where the tune has one voice. */
   id: string;
   /** What stands behind the id in the header, such as `clef=bass`; ''. */
   properties: string;
+  /** Directives and comments behind its V: in the header, such as `%%MIDI program 40`. */
+  directives?: readonly string[];
   bars: readonly AbcBar[];
 }
 
@@ -45,6 +50,7 @@ export interface AbcBar {
   endsPart?: boolean;
 }
 
+/** What a bar holds, in order: notes and rests, changes of key, metre or tempo, marks, lines of their own. */
 export type AbcItem = AbcNote | AbcChange | AbcMark | AbcLine;
 
 /** A note, chord or rest. */
@@ -68,12 +74,14 @@ export interface AbcNote {
   decorations?: readonly string[];
 }
 
+/** ABC's `(p:q:r`: p notes in the time of q, for the next r notes (ABC 2.1, section 4.13). */
 export interface Tuplet {
   p: number;
   q: number;
   r: number;
 }
 
+/** One written pitch: staff step, octave and alteration, apart from the key. */
 export interface AbcPitch {
   /** C is 0, B is 6. */
   step: number;
@@ -85,9 +93,12 @@ export interface AbcPitch {
   tied?: boolean;
 }
 
+/** Grace notes in braces before a note (ABC 2.1, section 4.12). */
 export interface AbcGraces {
   /** `{/g}`: drawn with a stroke. */
   slash: boolean;
+  /** Slurs that end behind the braces. */
+  slursEnded?: number;
   /** `length` is the factor behind the pitch, 1 where there is none: grace notes know no L:. */
   notes: readonly { pitch: AbcPitch; length: Fraction }[];
 }

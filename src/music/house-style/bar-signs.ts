@@ -39,10 +39,9 @@ export function readBarSign(line: string, at: number): BarSign | undefined {
   if (first === '[' && /[1-9]/.test(line[at + 1] ?? '')) return withEnding(line, at + 1, PLAIN);
   if (first !== '|' && first !== ':' && !(first === '[' && line[at + 1] === '|')) return undefined;
   const [sign, says] = SIGNS.find(([sign]) => line.startsWith(sign, at)) ?? [];
-  if (sign === undefined || line.startsWith('[|]', at))
-    unformatted('format/bar-line', line.slice(at, at + 4));
+  if (sign === undefined) unformatted('format/bar-line', line.slice(at, at + 4));
   const end = at + sign.length;
-  if (line[end] === ':') unformatted('format/bar-line', line.slice(at, end + 1));
+  if (line[end] === ':' && !says!.hidden) unformatted('format/bar-line', line.slice(at, end + 1));
   return withEnding(line, end, says!);
 }
 
@@ -53,6 +52,6 @@ function withEnding(line: string, at: number, says: Omit<BarSign, 'end'>): BarSi
   const match = found.exec(line);
   if (!match) return { ...says, end: at };
   const end = at + match[0].length;
-  if (/[0-9,"-]/.test(line[end] ?? '')) unformatted('format/bar-line', line.slice(at, end + 1));
+  if (/[0-9,-]/.test(line[end] ?? '')) unformatted('format/bar-line', line.slice(at, end + 1));
   return { ...says, ending: match[1]!, end };
 }

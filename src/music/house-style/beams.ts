@@ -54,8 +54,11 @@ export function beamGroups(items: readonly AbcItem[], meter: Meter, start: Fract
   return notes.map(({ place }) => {
     const long = indexAt(beats, place);
     const small = indexAt(shortBeats, place);
+    // a bar that is too long is beamed by quarters behind its end
+    const isOver = compare(place, meter.bar!) >= 0;
+    const over = isOver ? floorOver(minus(place, meter.bar!), QUARTER) + 1 : 0;
     return {
-      group: long * 100 + (short.has(long) ? small : 0),
+      group: (long + over) * 100 + (short.has(long) && !isOver ? small : 0),
       onBeat: compare(shortBeats[small]!, place) === 0,
     };
   });

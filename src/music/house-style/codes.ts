@@ -17,6 +17,7 @@ export const FORMAT_CODES = {
   'format/broken-rhythm': 'Broken rhythm that stands between no two notes.',
   'format/overlay': 'Voices within a bar (`&`).',
   'format/words': 'Words under the notes (`w:`), which would have to be divided anew.',
+  'format/no-bar-lines': 'More than four bars of the metre without a bar line.',
   'format/no-music': 'No note and no rest.',
   'format/not-played': 'The reference renderer refuses the text; the message is its own.',
   'format/notes-differ': 'The formatted text would sound different.',
@@ -24,6 +25,7 @@ export const FORMAT_CODES = {
   'format/unstable': 'The formatted text reads otherwise than it was written: a fault of this program.',
 } as const;
 
+/** Why a tune was left as it was: a key of FORMAT_CODES, listed in docs/format.md. */
 export type FormatCode = keyof typeof FORMAT_CODES;
 
 /** Thrown inside this folder where a tune cannot be kept whole. Never seen outside; format-abc.ts catches it. */

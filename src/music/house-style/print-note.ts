@@ -22,7 +22,7 @@ export function printNote(
     const notes = graces.notes.map(
       ({ pitch, length }) => printPitch(pitch, accidentals, undefined) + printLength(length),
     );
-    text += `{${graces.slash ? '/' : ''}${notes.join('')}}`;
+    text += `{${graces.slash ? '/' : ''}${notes.join('')}}${')'.repeat(graces.slursEnded ?? 0)}`;
   }
   text += decorations.join('') + printCore(note, length, accidentals, tiedFrom);
   return text + ')'.repeat(slursEnded);
@@ -48,6 +48,8 @@ function printCore(
 function printPitch(pitch: AbcPitch, accidentals: Accidentals, tiedAlter: number | undefined): string {
   let sign = '';
   if (tiedAlter === pitch.alter) accidentals.tied(pitch);
+  // a tie that leads to another pitch
+  else if (tiedAlter !== undefined) sign = SIGN_OF[pitch.alter]!;
   else if (accidentals.needsSign(pitch)) {
     sign = SIGN_OF[pitch.alter]!;
     accidentals.sign(pitch);

@@ -12,6 +12,7 @@ import { layOut, type PlacedBar } from './layout.ts';
 import { defaultUnit, readMeter } from './meter.ts';
 import { brokenPair, printNote } from './print-note.ts';
 
+/** What of the header is printed. */
 export interface PrintOptions {
   /** Letters of the header fields that stay, such as `XTMK`; L, V and K always do. undefined: all. */
   fields?: string | undefined;
@@ -29,40 +30,51 @@ export function printTune(tune: AbcTune, { fields }: PrintOptions = {}): string 
     { letter: 'M', value: tune.meter },
     { letter: 'L', value: `${unit.num}/${unit.den}` },
     { letter: 'Q', value: tune.tempo },
-    ...(several
-      ? tune.voices.map(({ id, properties }) => ({ letter: 'V', value: `${id} ${properties}`.trim() }))
-      : []),
+    ...(several ? tune.voices.flatMap(voiceHeader) : []),
     { letter: 'K', value: key.name },
-  ].filter(({ letter, value }) => isKept(letter, fields) && (value !== '' || !'MQ'.includes(letter)));
-  const lines = sortedHeader(header).map(({ letter, value }) =>
-    letter === '%' ? value : `${letter}:${value}`,
+  ].filter(
+    ({ letter, value }) =>
+      isKept(value.startsWith('%') ? '%' : letter, fields) && (value !== '' || !'MQ'.includes(letter)),
   );
-  const voices = tune.voices.map((voice) => {
-    const printed = printVoice(voice, layOut(voice.bars, meter), unit, key.alters, fields);
-    return printed.map((text) => (several && !isOwnLine(text) ? `[V:${voice.id}]${text}` : text));
+  const lines = sortedHeader(header).map(({ letter, value }) =>
+    value.startsWith('%') ? value : `${letter}:${value}`,
+  );
+  const layouts = tune.voices.map(({ bars }) => layOut(bars, meter));
+  const [first] = layouts;
+  const systems = tune.voices.map((voice, i) => {
+    // voices of as many bars break where the first one does
+    const placed = layouts[i]!.map((bar, n) =>
+      layouts[i]!.length === first!.length ? { ...bar, startsLine: first![n]!.startsLine } : bar,
+    );
+    return printVoice(voice, placed, unit, key.alters, { fields, prefix: several ? `[V:${voice.id}]` : '' });
   });
-  if (voices.length === 1) lines.push(...voices[0]!);
-  else
-    for (let i = 0; voices.some((voice) => i < voice.length); i++)
-      lines.push(...voices.flatMap((v) => v[i] ?? []));
+  const longest = Math.max(...systems.map(({ length }) => length));
+  for (let i = 0; i < longest; i++) lines.push(...systems.flatMap((voice) => voice[i] ?? []));
   return `${lines.join('\n')}\n`;
 }
 
-function isOwnLine(text: string): boolean {
-  return /^(?:[A-Za-z]:|%)/.test(text);
+/** Directives stand behind the V: that they are about. */
+function voiceHeader({ id, properties, directives = [] }: AbcVoice): HeaderLine[] {
+  return [`${id} ${properties}`.trim(), ...directives].map((value) => ({ letter: 'V', value }));
 }
 
+/** The voice's lines of music, each with the lines of words and directives that stand before it. */
 function printVoice(
   { bars }: AbcVoice,
   placed: readonly PlacedBar[],
   unit: Fraction,
   alters: readonly number[],
-  fields: string | undefined,
-): string[] {
-  const lines: string[] = [];
+  { fields, prefix }: { fields: string | undefined; prefix: string },
+): string[][] {
+  const systems: string[][] = [];
+  let before: string[] = [];
   let line = '';
   const closeLine = () => {
-    if (line !== '') lines.push(line);
+    if (line !== '') {
+      // A:| would be a field
+      systems.push([...before, prefix + line.replace(/^([A-Za-z]):/, '$1 :')]);
+      before = [];
+    }
     line = '';
   };
   const print = openItems(unit, alters);
@@ -78,13 +90,14 @@ function printVoice(
         opening = '';
       } else if (isKept(piece.text[0]!, fields)) {
         closeLine();
-        lines.push(piece.text);
+        before.push(piece.text);
       }
     }
     line += barSign(bars, i, placed[i + 1]);
   }
   closeLine();
-  return lines;
+  if (before.length > 0) systems.push(before);
+  return systems;
 }
 
 function barSign(bars: readonly AbcBar[], i: number, next: PlacedBar | undefined): string {

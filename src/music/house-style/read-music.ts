@@ -1,9 +1,10 @@
 /**
  * One line of music, sign by sign, given to the builder of its voice. What is not understood is refused; only what has no
- * meaning to any reader (backquotes, spacers, line-break signs, letters that no U: defines) is left out, and the latter named.
+ * meaning to any reader (backquotes, spacers, line-break signs, letters and names that nobody defines) is left out, and the latter named.
  */
 import { readBarSign } from './bar-signs.ts';
 import { unformatted } from './codes.ts';
+import { decorationName } from './decoration-names.ts';
 import { type Fraction, fraction, minus, times } from './fraction.ts';
 import { defaultUnit, readMeter } from './meter.ts';
 import { type Read, readChord, readGraces, readLength, readPitch } from './read-note.ts';
@@ -29,19 +30,14 @@ const TIMES: Readonly<Record<number, number>> = { 2: 3, 3: 2, 4: 3, 5: 2, 6: 2, 
 const TUPLET = /\(([2-9])(?::([1-9]?)(?::([1-9]?))?)?/y;
 const NAMED = /([!+])([A-Za-z0-9.()<>^/-]+)\1/y;
 const INLINE = /\[([A-Za-z]):([^\]]*)\]/y;
+const SPACER = /y[\d/]*/y;
 const IGNORED_LETTERS = /[h-wH-W]/;
 
 export function readMusic(text: string, state: MusicState): void {
   let line = text.trimEnd();
   if (line.endsWith('\\')) line = line.slice(0, -1).trimEnd();
-  // an exclamation mark that no other one closes is an old line break
-  if (line.endsWith('!') && !closesName(line)) line = line.slice(0, -1);
   for (let at = 0; at < line.length; ) at = readSign(line, at, state);
   state.voice.lineEnds();
-}
-
-function closesName(line: string): boolean {
-  return /![A-Za-z0-9.()<>^/-]+!$/.test(line.replace(/"[^"]*"/g, ''));
 }
 
 function readSign(line: string, at: number, state: MusicState): number {
@@ -91,8 +87,12 @@ function readSign(line: string, at: number, state: MusicState): number {
   }
   if (sign === '<' || sign === '>') return readBroken(line, at, voice);
   if (sign === '!' || sign === '+') {
-    const named = matchAt(NAMED, line, at) ?? unformatted('format/sign', sign);
-    voice.decoration(`!${named[2]}!`);
+    const named = matchAt(NAMED, line, at);
+    // an exclamation mark alone is an old line break
+    if (!named) return sign === '!' ? at + 1 : unformatted('format/sign', sign);
+    const name = decorationName(named[2]!);
+    if (name === undefined) state.dropped.add(named[0]);
+    else voice.decoration(name);
     return at + named[0].length;
   }
   if (sign === '&') unformatted('format/overlay', '&');
@@ -103,7 +103,7 @@ function readSign(line: string, at: number, state: MusicState): number {
     voice.decoration(sign);
     return at + 1;
   }
-  if (sign === 'y') return readLength(line, at + 1).end;
+  if (sign === 'y') return at + matchAt(SPACER, line, at)![0].length;
   if (!IGNORED_LETTERS.test(sign)) unformatted('format/sign', sign);
   state.dropped.add(sign);
   return at + 1;

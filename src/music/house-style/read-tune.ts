@@ -2,6 +2,7 @@
 import { abcLine, type AbcLine as TextLine } from '../abc-lines.ts';
 import type { AbcTune, HeaderLine } from './abc-tune.ts';
 import { Unformatted, unformatted } from './codes.ts';
+import { isKept } from './header-fields.ts';
 import { readKey } from './key.ts';
 import { readMeter } from './meter.ts';
 import { type MusicState, readMusic, readUnit, unitOfMeter } from './read-music.ts';
@@ -18,9 +19,10 @@ const ONCE = new Set('XMLQK');
 /** Within the music: lines of words and names, which stand alone. */
 const OWN_LINES = new Set('PTNRGrWHI');
 
-export function readTune(text: string): ReadTune {
+/** `fields`: as in `PrintOptions`; words under the notes are passed over where it leaves them out. */
+export function readTune(text: string, fields?: string): ReadTune {
   const lines = tuneLines(text);
-  const { header, once, voices, next } = readHeader(lines);
+  const { header, once, voices, directives, next } = readHeader(lines);
   const meterText = once.get('M') ?? '';
   const meter = readMeter(meterText) ?? unformatted('format/meter', `M:${meterText}`);
   const key = readKey(once.get('K')!) ?? unformatted('format/key', `K:${once.get('K')}`);
@@ -45,7 +47,7 @@ export function readTune(text: string): ReadTune {
   builders.set(voices.keys().next().value ?? '', first);
   for (const [i, line] of lines.slice(next).entries()) {
     try {
-      readBodyLine(line, state);
+      readBodyLine(line, state, fields);
     } catch (thrown) {
       if (thrown instanceof Unformatted) thrown.line ??= next + i;
       throw thrown;
@@ -63,6 +65,7 @@ export function readTune(text: string): ReadTune {
       voices: used.map(([id, builder]) => ({
         id,
         properties: voices.get(id) ?? '',
+        ...(directives.has(id) && { directives: directives.get(id)! }),
         bars: builder.close(),
       })),
     },
@@ -95,9 +98,14 @@ function readHeader(lines: readonly TextLine[]) {
   const once = new Map<string, string>();
   /** Properties by id. */
   const voices = new Map<string, string>();
+  /** Lines behind a V:, by id. */
+  const directives = new Map<string, string[]>();
+  let lastVoice = '';
   for (const [i, line] of lines.entries()) {
     if (line.kind === 'directive' || line.kind === 'comment') {
-      header.push({ letter: '%', value: line.text.trim() });
+      const text = line.text.trim();
+      if (voices.size > 0) directives.set(lastVoice, [...(directives.get(lastVoice) ?? []), text]);
+      else header.push({ letter: '%', value: text });
       continue;
     }
     if (line.kind === 'continuation') {
@@ -111,17 +119,18 @@ function readHeader(lines: readonly TextLine[]) {
     if (letter === 'V') {
       const [id, ...properties] = value.split(/\s+/);
       voices.set(id!, properties.join(' '));
+      lastVoice = id!;
     } else if (ONCE.has(letter)) {
       if (once.has(letter)) throw new Unformatted('format/header', `${letter}: stands twice`, i);
       once.set(letter, value);
       if (letter === 'X') header.push({ letter, value });
-      if (letter === 'K') return { header, once, voices, next: i + 1 };
+      if (letter === 'K') return { header, once, voices, directives, next: i + 1 };
     } else header.push({ letter, value });
   }
   return unformatted('format/no-key', 'no line begins with K:');
 }
 
-function readBodyLine(line: TextLine, state: MusicState): void {
+function readBodyLine(line: TextLine, state: MusicState, fields: string | undefined): void {
   switch (line.kind) {
     case 'directive':
     case 'comment':
@@ -135,8 +144,9 @@ function readBodyLine(line: TextLine, state: MusicState): void {
       if (letter === 'K' || letter === 'M' || letter === 'Q') state.voice.change(letter, value);
       else if (letter === 'L') state.unit = readUnit(value, state);
       else if (letter === 'V') state.toVoice(value);
-      else if (letter === 'w' || letter === 's') unformatted('format/words', line.text);
-      else if (OWN_LINES.has(letter)) state.voice.line(`${letter}:${value}`);
+      else if (letter === 'w' || letter === 's') {
+        if (isKept(letter, fields)) unformatted('format/words', line.text);
+      } else if (OWN_LINES.has(letter)) state.voice.line(`${letter}:${value}`);
       else unformatted('format/field', line.text);
       return;
     }

@@ -11,6 +11,9 @@ export type RepeatManner = (tune: AbcTune) => AbcTune;
 export const REPEAT_MANNERS: readonly RepeatManner[] = [
   (tune) => withBars(tune, (bars) => bothSided(bars, true)),
   (tune) => withBars(tune, (bars) => bothSided(bars, false)),
+  // up to the first repeat with endings
+  (tune) => withBars(tune, (bars) => bothSided(bars, true, true)),
+  (tune) => withBars(tune, (bars) => bothSided(bars, false, true)),
   (tune) => tune,
 ];
 
@@ -18,11 +21,12 @@ function withBars(tune: AbcTune, change: (bars: readonly AbcBar[]) => AbcBar[]):
   return { ...tune, voices: tune.voices.map((voice) => ({ ...voice, bars: change(voice.bars) })) };
 }
 
-function bothSided(bars: readonly AbcBar[], fromDoubleBar: boolean): AbcBar[] {
+function bothSided(bars: readonly AbcBar[], fromDoubleBar: boolean, untilEnding = false): AbcBar[] {
   const result = bars.map((bar) => ({ ...bar }));
   /** Where a repeat may begin; undefined: one has begun there. */
   let from: number | undefined = 0;
   for (const [i, bar] of result.entries()) {
+    if (untilEnding && bar.ending !== undefined) break;
     const before = result[i - 1];
     const mayBegin = before?.endsRepeat || (fromDoubleBar && before?.endsPart && from !== undefined);
     if (bar.startsRepeat) from = undefined;

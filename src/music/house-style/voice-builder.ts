@@ -2,11 +2,12 @@
  * One voice while its text is read: bars, and the state that one sign leaves for the next (accidentals, ties, broken
  * rhythm, tuplets, signs that wait for their note). What it gives away is free of all that: pitches as they sound, exact lengths.
  */
-import type { AbcBar, AbcChange, AbcGraces, AbcItem, AbcNote, AbcPitch, Tuplet } from './abc-tune.ts';
+import type { AbcBar, AbcChange, AbcItem, AbcNote, AbcPitch, Tuplet } from './abc-tune.ts';
 import { openAccidentals } from './accidentals.ts';
 import type { BarSign } from './bar-signs.ts';
+import { lengthOf } from './beams.ts';
 import { unformatted } from './codes.ts';
-import { type Fraction, fraction, times } from './fraction.ts';
+import { compare, type Fraction, fraction, times } from './fraction.ts';
 import { type Key, readKey } from './key.ts';
 import { type Meter, readMeter } from './meter.ts';
 
@@ -16,6 +17,12 @@ export interface WrittenPitch {
   /** undefined: no sign stands before it. */
   sign: number | undefined;
   tied: boolean;
+}
+
+export interface WrittenGrace {
+  pitch: WrittenPitch;
+  /** The factor behind it. */
+  length: Fraction;
 }
 
 export interface WrittenNote {
@@ -37,7 +44,7 @@ export interface VoiceBuilder {
   tuplet(tuplet: Tuplet): void;
   symbol(text: string): void;
   decoration(text: string): void;
-  graces(slash: boolean, notes: readonly { pitch: WrittenPitch; length: Fraction }[]): void;
+  graces(slash: boolean, notes: readonly WrittenGrace[]): void;
   note(note: WrittenNote): void;
   /** `>` or `<`: what it makes of the note before and of the next one. */
   broken(mine: Fraction, next: Fraction): void;
@@ -57,8 +64,12 @@ interface Pending {
   decorations: string[];
   slurs: number;
   tuplet: Tuplet | undefined;
-  graces: AbcGraces | undefined;
+  /** They wait for the next note, over a bar line if need be, and take its accidentals. */
+  graces: { slash: boolean; notes: readonly WrittenGrace[]; slursEnded: number } | undefined;
 }
+
+/** A bar of free metre, in whole notes. */
+const LONGEST = fraction(4);
 
 const NOTHING = (): Pending => ({
   symbols: [],
@@ -92,6 +103,8 @@ export function openVoice(key: Key, startMeter: Meter): VoiceBuilder {
 
   function closeBar(): void {
     if (tupletLeft > 0) unformatted('format/tuplet', 'a tuplet is cut by a bar line');
+    if (compare(lengthOf(open.items), times(meter.bar ?? LONGEST, fraction(4))) > 0)
+      unformatted('format/no-bar-lines', 'music without bar lines');
     bars.push(open);
     open = openBar();
     accidentals.barLine();
@@ -105,6 +118,10 @@ export function openVoice(key: Key, startMeter: Meter): VoiceBuilder {
       pending.slurs++;
     },
     slurEnds() {
+      if (pending.graces) {
+        pending.graces.slursEnded++;
+        return;
+      }
       if (!last) unformatted('format/sign', 'a slur ends before any note');
       last.slursEnded = (last.slursEnded ?? 0) + 1;
     },
@@ -120,13 +137,12 @@ export function openVoice(key: Key, startMeter: Meter): VoiceBuilder {
     },
     graces(slash, notes) {
       if (pending.graces) unformatted('format/graces', 'two groups of grace notes');
-      pending.graces = {
-        slash,
-        notes: notes.map(({ pitch, length }) => ({ pitch: pitchOf(pitch, false), length })),
-      };
+      pending.graces = { slash, notes, slursEnded: 0 };
     },
     note({ pitches, rest, duration, tied }) {
       if (hiddenBar) unformatted('format/bar-line', 'an invisible bar line between notes');
+      const { symbols, decorations, slurs, tuplet, graces } = pending;
+      const before = graces?.notes.map(({ pitch, length }) => ({ pitch: pitchOf(pitch, false), length }));
       const note: OpenNote = {
         kind: 'note',
         pitches: pitches.map((pitch) => pitchOf({ ...pitch, tied: pitch.tied || tied }, true)),
@@ -134,11 +150,13 @@ export function openVoice(key: Key, startMeter: Meter): VoiceBuilder {
         duration: nextFactor ? times(duration, nextFactor) : duration,
       };
       nextFactor = undefined;
-      const { symbols, decorations, slurs, tuplet, graces } = pending;
       if (symbols.length > 0) note.symbols = symbols;
       if (decorations.length > 0) note.decorations = decorations;
       if (slurs > 0) note.slursBegun = slurs;
-      if (graces) note.graces = graces;
+      if (graces) {
+        const { slash, slursEnded } = graces;
+        note.graces = { slash, notes: before!, ...(slursEnded > 0 && { slursEnded }) };
+      }
       if (tuplet) {
         note.tuplet = tuplet;
         tupletLeft = tuplet.r;
@@ -161,8 +179,7 @@ export function openVoice(key: Key, startMeter: Meter): VoiceBuilder {
       ties = new Map(last.pitches.map((p) => [p.octave * 7 + p.step, p.alter]));
     },
     bar({ startsRepeat, endsRepeat, endsPart, ending, hidden = false }) {
-      if (pending.graces || pending.tuplet)
-        unformatted('format/graces', 'graces or a tuplet before a bar line');
+      if (pending.tuplet) unformatted('format/tuplet', 'a tuplet before a bar line');
       if (open.notes > 0) {
         markPending();
         closeBar();
@@ -202,7 +219,9 @@ export function openVoice(key: Key, startMeter: Meter): VoiceBuilder {
       open.items.push({ kind: 'mark', text });
     },
     line(text) {
-      open.items.push({ kind: 'line', text });
+      // a part's name stands before what the part changes
+      const at = open.notes > 0 ? open.items.length : open.items.findIndex(({ kind }) => kind !== 'line');
+      open.items.splice(at < 0 ? open.items.length : at, 0, { kind: 'line', text });
     },
     lineEnds() {
       if (tupletLeft > 0) unformatted('format/tuplet', 'a tuplet is cut by a line end');
@@ -227,13 +246,10 @@ export function openVoice(key: Key, startMeter: Meter): VoiceBuilder {
     if (slurs > 0) unformatted('format/sign', 'a slur that begins before a bar line');
     const text = [...symbols.map((symbol) => `"${symbol}"`), ...decorations].join('');
     if (text !== '') open.items.push({ kind: 'mark', text });
-    pending = NOTHING();
+    pending = { ...NOTHING(), graces: pending.graces };
   }
 }
 
 function openBar(): OpenBar {
   return { items: [], notes: 0 };
 }
-
-/** A whole number of times. */
-export const WHOLE: Fraction = fraction(1);

@@ -20,7 +20,7 @@ export interface Playing {
   /** Beats a minute of the tune and of the file: where notes are cut short or overlap, abcjs reckons with both. */
   perMinute: number;
   filePerMinute: number;
-  /** See `TeachOptions`. */
+  /** See `RenderOptions`. */
   staccatoAsMeant: boolean;
 }
 

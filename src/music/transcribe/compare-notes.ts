@@ -22,13 +22,17 @@ export interface NoteMatch {
   firstMiss?: { side: 'source' | 'played'; note: TimedNote };
 }
 
-/** Pairs notes of one pitch in order of onset, each with the first free partner in reach. */
+/**
+ * Pairs notes of one pitch in order of onset, each with the first free partner in reach.
+ * @param tolerance quarter notes between onsets  @param lengthTolerance between durations
+ */
 export function matchNotes(
   source: readonly TimedNote[],
   played: readonly TimedNote[],
   tolerance = NOTE_TOLERANCE,
+  lengthTolerance = tolerance,
 ): NoteMatch {
-  const within = tolerance + 1e-9;
+  const [within, lengthWithin] = [tolerance + 1e-9, lengthTolerance + 1e-9];
   const free = new Map<number, TimedNote[]>();
   for (const note of inTime(played)) {
     const same = free.get(note.pitch);
@@ -41,7 +45,7 @@ export function matchNotes(
     const same = free.get(note.pitch) ?? [];
     const partner = same.findIndex(
       ({ onset, duration }) =>
-        Math.abs(onset - note.onset) <= within && Math.abs(duration - note.duration) <= within,
+        Math.abs(onset - note.onset) <= within && Math.abs(duration - note.duration) <= lengthWithin,
     );
     if (partner < 0) missing.push({ side: 'source', note });
     else {

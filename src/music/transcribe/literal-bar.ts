@@ -6,7 +6,7 @@ import { CANONICAL_PPQ, type CanonicalNote } from '../canonical-midi/types.ts';
 import type { AbcNote, AbcPitch } from '../house-style/abc-tune.ts';
 import { type Fraction, fraction } from '../house-style/fraction.ts';
 import { keepsPlaces, NO_TIED_PLACES, orderChord, type TiedPlaces } from './chord-order.ts';
-import { midiPitch, type SpellingKey, spellPitch } from './spell-pitch.ts';
+import { midiPitch } from './spell-pitch.ts';
 import { barTimes, SHORTEST, type TupletGroup } from './tuplet-groups.ts';
 
 const WHOLE = 4 * CANONICAL_PPQ;
@@ -36,7 +36,7 @@ export function tiedInto(notes: readonly CanonicalNote[], start: number): Readon
 export function literalBar(
   notes: readonly CanonicalNote[],
   span: LiteralSpan,
-  key: SpellingKey,
+  spell: (pitch: number) => AbcPitch,
   tiedIn: TiedPlaces = NO_TIED_PLACES,
 ): LiteralBar {
   const { start, end } = span;
@@ -59,7 +59,7 @@ export function literalBar(
     const held = sounding
       .filter((note) => note.from <= from && note.to >= to)
       .map((note) => ({
-        ...spellPitch(note.pitch, key),
+        ...spell(note.pitch),
         ...((note.to > to || note.goesOn) && { tied: true }),
         until: note.until,
       }));

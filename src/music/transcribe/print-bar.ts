@@ -10,8 +10,8 @@ import { midiPitch, signature } from './spell-pitch.ts';
 export interface PrintBarOptions {
   /** L: in whole notes. */
   unit: Fraction;
-  /** Sharps of the signature; flats are negative. */
-  sharps: number;
+  /** Sharps of the signature; flats are negative. undefined: not known, so every note has a sign. */
+  sharps: number | undefined;
   /** Where beams begin, in whole notes from the start of the bar. */
   beats: readonly Fraction[];
   /** MIDI pitches tied into the bar. abcjs forgets the sign of a note that ends a tie: the next one needs its own. */
@@ -26,7 +26,7 @@ export function printBar(
   notes: readonly AbcNote[],
   { unit, sharps, beats, tiedIn, afterChord }: PrintBarOptions,
 ): string {
-  const inKey = signature(sharps);
+  const inKey = sharps === undefined ? [] : signature(sharps);
   /** Alterations in force, by octave and step. */
   const inForce = new Map<number, number>();
   const sounding = new Set(tiedIn);
@@ -63,6 +63,11 @@ export function printBar(
     left--;
   }
   return text;
+}
+
+/** Whether beams break at the smaller beats of the metre. */
+export function hasShort(notes: readonly AbcNote[]): boolean {
+  return notes.some(({ duration }) => duration.num * 8 < duration.den);
 }
 
 function chord(
