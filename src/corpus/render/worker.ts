@@ -1,12 +1,11 @@
 /**
- * A worker of the pool, a process of its own: takes a batch of tunes, answers with rows and their bytes in one buffer. It says
- * which tune it begins, so that the pool can tell one that never ends and put the blame where it belongs.
+ * A worker of the pool, a process of its own: takes a batch of tunes, answers with rows and their bytes in one buffer.
  */
 import { Worker } from 'node:worker_threads';
 import { BgptError, type BgptErrorOptions, type ErrorCode, messageOf } from '../../errors.ts';
 import { abcjsRendering, type Rendering } from '../../music/reference-renderer.ts';
 import type { WorkItem } from '../stages/prepare.ts';
-import { beginStep } from './process-pool.ts';
+import { READY } from './process-pool.ts';
 import { type Failure, type RenderedRow, type RenderingOptions, renderings } from './render-item.ts';
 import { openRenderer, type Renderer, type RendererSpec } from './renderers.ts';
 
@@ -51,7 +50,6 @@ function rendererOf(spec: RendererSpec): Promise<Renderer> {
 
 async function answer(message: Batch | RenderRequest): Promise<BatchResult | Rendering> {
   if ('render' in message) {
-    beginStep(1);
     return abcjsRendering(message.render);
   }
   try {
@@ -70,7 +68,6 @@ async function renderedBatch({ items, options, renderer: spec }: Batch): Promise
   const failures: BatchResult['failures'] = [];
   const pieces: Uint8Array[] = [];
   for (const [item, tune] of items.entries()) {
-    beginStep(item + 1);
     for await (const result of caught(renderings(tune, renderer, options))) {
       if ('code' in result) {
         failures.push({ ...result, item });
@@ -110,3 +107,4 @@ process.on('message', async (message: Batch | RenderRequest) => {
 // Ctrl-C reaches all processes of a terminal; when to stop is the parent's to say
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 new Worker(WATCHMAN, { eval: true, execArgv: [] }).unref();
+process.send!(READY);
