@@ -43,6 +43,14 @@ export {
   openModel,
   type PairText,
 } from './convert/model.ts';
+export { TRANSCRIBE_DEFAULTS, type TranscribeOptions } from './convert/transcribe-options.ts';
+export {
+  type StatementOrigin,
+  type Transcribed,
+  type Transcription,
+  transcribedBy,
+  type Writer,
+} from './convert/transcription.ts';
 // corpus/: streams of tunes, pair shards
 export { type BuildRequest, type BuildResult, buildPairs, mergePairs } from './corpus/build.ts';
 export { BUILD_DEFAULTS, type BuildSettings, type ShardOf } from './corpus/build-options.ts';
@@ -177,6 +185,7 @@ export {
   VERIFIER_CODES,
   type Verification,
 } from './music/transcribe/note-verifier.ts';
+export { TRANSCRIPTION_VERSION, transcriptionPairs } from './music/transcription-pairs.ts';
 export { transposeAbc } from './music/transpose-abc.ts';
 export { type BookTune, splitTunebook } from './music/tunebook.ts';
 export { type ReportOptions, type RunReport, runReport } from './report/run/run-report.ts';
