@@ -29,11 +29,11 @@ export async function coldStart(checkpoint: string, rounds: number): Promise<Rec
     const built = [process.execPath, join(ROOT, 'bench/convert-cold.mjs')];
     const convert = (bin: string) => () => writes([process.execPath, bin], tune, checkpoint, folder);
     const ways: Record<string, () => Promise<Seconds>> = {
-      libraryCheckout: () => streams([...sources, join(ROOT, 'src/convert/model.ts'), checkpoint]),
+      libraryCheckout: () => streams([...sources, join(ROOT, 'src/convert/load-model.ts'), checkpoint]),
       commandCheckout: convert(join(ROOT, 'bin/bgpt-music.js')),
     };
     if (existsSync(join(ROOT, 'dist'))) {
-      ways.libraryBuilt = () => streams([...built, join(ROOT, 'dist/src/convert/model.js'), checkpoint]);
+      ways.libraryBuilt = () => streams([...built, join(ROOT, 'dist/src/convert/load-model.js'), checkpoint]);
       ways.commandBuilt = convert(await packaged(folder));
     }
     const runs = await alternating(rounds, ways);

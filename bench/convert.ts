@@ -1,7 +1,7 @@
 /**
  * Generation beside PyTorch, in one run: the same weights and prefix, 60 patches of output, alternating. The peer
  * recomputes the prefix for every byte, as published. Weights are random and large, so that the output varies and drafts
- * seldom hold: what is compared is the work, not the luck. END's embedding is 0, so that nobody stops early.
+ * seldom hold: what is compared is the work, not the acceptance. END's embedding is 0, so that nobody stops early.
  *   BGPT_PYTHON=python3 npm run bench:convert [-- small|base …]
  * BGPT_CHECKPOINT=DIR adds cold start and drafts of a trained model; without it cold start is measured on random weights.
  */
@@ -11,7 +11,8 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { CONVERT_DEFAULTS, loadModel } from '../src/convert/model.ts';
+import { loadModel } from '../src/convert/load-model.ts';
+import { CONVERT_DEFAULTS } from '../src/convert/model.ts';
 import { onnxEngine } from '../src/engine/onnx/onnx-engine.ts';
 import { decodeThreads } from '../src/generate/decode-threads.ts';
 import { type Decoder, openDecoder } from '../src/generate/decoder.ts';

@@ -1,7 +1,7 @@
 /** The contestant: the tunes in memory, one thread, abcjs as its manual shows it, nothing checked and nothing written. */
 import abcjs from 'abcjs';
+import { isChecked } from '../src/corpus/render/checked-renderer.ts';
 import { fileSources } from '../src/corpus/sources/source-of.ts';
-import { isChecked } from '../src/corpus/teach/checked-teach.ts';
 
 const abcs: string[] = [];
 for await (const entry of fileSources([process.argv[2]!])) if (entry.kind === 'tune') abcs.push(entry.abc);

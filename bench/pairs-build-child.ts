@@ -1,4 +1,4 @@
-/** The whole build: reading, de-duplication, workers started and stopped, teaching, the ladder, shards, manifest. */
+/** The whole build: reading, de-duplication, workers started and stopped, rendering, the checks, shards, manifest. */
 import { rmSync } from 'node:fs';
 import { buildPairs } from '../src/corpus/build.ts';
 import { filesRecipe } from '../src/corpus/recipe.ts';

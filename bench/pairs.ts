@@ -7,8 +7,8 @@ import { once } from 'node:events';
 import { createWriteStream, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CHECKED_ONE_IN } from '../src/corpus/render/checked-renderer.ts';
 import { fileSources } from '../src/corpus/sources/source-of.ts';
-import { CHECKED_ONE_IN } from '../src/corpus/teach/checked-teach.ts';
 import { drawTune } from '../src/music/compose/generate.ts';
 import { alternating, child, machine, median, publish } from './harness.ts';
 

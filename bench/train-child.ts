@@ -3,10 +3,12 @@
  * trainer does, without validation and checkpoints: pairs packed into batches, whole optimiser steps.
  */
 import { readFileSync } from 'node:fs';
+import { shuffle } from '../src/bytes/pair-source.ts';
 import type { EngineRequest } from '../src/engine/choose-engine.ts';
 import type { Device, EngineName } from '../src/engine/engine.ts';
 import { usefulFlops } from '../src/model/flops.ts';
 import { scoredLengths } from '../src/reading/byte-rows.ts';
+import { sharedStep } from '../src/train/worker-batches.ts';
 import { trainModules } from './train-modules.ts';
 import { ADAMW_OPTIONS, MUON_OPTIONS } from './train-recipe.ts';
 
@@ -22,25 +24,25 @@ export interface TrainTask {
   direction: 'abc>mid' | 'mid>abc';
   /** A file of lines `[abc, midi]`, in base64. */
   pairs: string;
-  /** Steps that are timed, behind one pass over all batches that compiles them; 0: another pass. */
+  /** Steps that are timed, behind one step of each batch shape, which compiles it. */
   steps: number;
 }
 
 export interface TrainRun {
   pairs: number;
   targetBytes: number;
-  /** Of the timed steps: the first pass compiles and fills arenas. */
+  /** Of the timed steps. */
   seconds: number;
   processorSeconds: number;
   /** `usefulFlops` of the timed steps. */
   gflop: number;
   peakMiB: number;
-  /** Of the first pass, nats a symbol. */
+  /** Nats a symbol, of the timed steps. */
   losses: number[];
 }
 
 /** The shipped recipe's: patches of a batch, batches of a step. */
-const BATCH = { patches: 1024, perStep: 3 } as const;
+const RECIPE = { batchPatches: 1024, batchesPerStep: 3 } as const;
 
 const task = JSON.parse(process.argv[2]!) as TrainTask;
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
@@ -58,8 +60,9 @@ const sequences = readFileSync(task.pairs, 'utf8')
     return modules.readPair({ sourceFormat, targetFormat, source, target }, config);
   })
   .filter(({ count }) => count <= config.patchLength);
-const patches = Math.ceil(BATCH.patches / task.workers);
-const { batches } = modules.pack(sequences, modules.batchShapes(sequences, config.patchLength, 0, patches));
+const { batchPatches, batchesPerStep: perStep } = sharedStep(RECIPE, task.workers);
+const laid = modules.batchShapes(sequences, config.patchLength, 0, batchPatches, config);
+const { batches } = modules.pack(sequences, laid, 0, config);
 const request: EngineRequest = { engine: task.engine, device: task.device, products: task.products };
 const first = [modules.initialWeights(config, 1), modules.freshOptimizer(config, optimizer)] as const;
 const stepping = { optimizer, sourceWeight: 0 };
@@ -68,10 +71,6 @@ const stepper =
     ? await modules.openParallelStepper!(request, task.workers, config, ...first, stepping)
     : await modules.openStepper((await modules.openEngine(request)).engine, config, ...first, stepping);
 
-const perStep = BATCH.perStep * task.workers;
-const steps = Array.from({ length: Math.ceil(batches.length / perStep) }, (_, i) =>
-  batches.slice(i * perStep, (i + 1) * perStep),
-);
 const run: TrainRun = {
   pairs: 0,
   targetBytes: 0,
@@ -81,13 +80,20 @@ const run: TrainRun = {
   peakMiB: 0,
   losses: [],
 };
-for (const step of steps) run.losses.push((await stepper.step(step, { rate: 1e-3, muonRate: 0.01 })).loss);
-const timed = task.steps > 0 ? task.steps : steps.length;
+const rates = { rate: 1e-3, muonRate: 0.01 };
+// every shape once by every worker, which compiles it
+const shapes = [...new Map(batches.map((batch) => [JSON.stringify(batch.shape), batch])).values()];
+for (const batch of shapes) await stepper.step(new Array(task.workers).fill(batch), rates);
+const shuffled = Array.from(shuffle(batches.length, 1), (i) => batches[i]!);
+const take = (step: number) =>
+  Array.from({ length: perStep }, (_, i) => shuffled[(step * perStep + i) % shuffled.length]!);
 const started = performance.now();
 const before = process.cpuUsage();
-for (let i = 0; i < timed; i++) {
-  const step = steps[i % steps.length]!;
-  run.targetBytes += (await stepper.step(step, { rate: 1e-3, muonRate: 0.01 })).targetBytes;
+for (let i = 0; i < task.steps; i++) {
+  const step = take(i);
+  const { targetBytes, loss } = await stepper.step(step, rates);
+  run.targetBytes += targetBytes;
+  run.losses.push(loss);
   for (const { sequence } of step.flatMap((batch) => batch.placed)) {
     const lengths = scoredLengths(sequence);
     const symbols = lengths.reduce((sum, length) => sum + length, 0);

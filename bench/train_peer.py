@@ -19,7 +19,8 @@ spec.loader.exec_module(peer)
 mode = sys.argv[3]
 config = peer.PRESETS['small']
 size = config['patchSize']
-pairs = [[base64.b64decode(text) for text in json.loads(line)] for line in open(sys.argv[2])]
+# twelve steps are enough: nothing here depends on how pairs are packed
+pairs = [[base64.b64decode(text) for text in json.loads(line)] for line in open(sys.argv[2])][:96]
 torch.manual_seed(0)
 model = peer.BGPT(config)
 optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4)

@@ -40,7 +40,8 @@ await bundle(tfjs, 'es', out(TFJS, 'index.mjs'), ['browser', 'module', 'import']
 const ORT = 'onnxruntime-web';
 const dist = dirname(resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'));
 await bundle(join(dist, 'ort.node.min.mjs'), 'es', out(ORT, 'ort.node.min.mjs'), ['node', 'import']);
-for (const file of ['ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm']) {
+// the third is for browsers: the same build with its glue inside
+for (const file of ['ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm', 'ort.wasm.bundle.min.mjs']) {
   copyFileSync(join(dist, file), out(ORT, file));
 }
 

@@ -8,10 +8,10 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { scoreFacts } from '../src/measure/compare-abc/score-facts.ts';
 import { canonicalMidi } from '../src/music/canonical-midi/canonical-midi.ts';
+import { render } from '../src/music/reference-renderer.ts';
 import { type Barring, barrings } from '../src/music/rules/barrings.ts';
 import type { Candidate } from '../src/music/rules/choose.ts';
 import { type Key, keys } from '../src/music/rules/keys.ts';
-import { teach } from '../src/music/teacher.ts';
 import { keyName } from '../src/music/transcribe/key-name.ts';
 
 const STEPS = 150;
@@ -31,8 +31,8 @@ const sets: Record<'metreAndPickup' | 'pickup' | 'keyAndMode' | 'mode', Example[
   ...{ metreAndPickup: [], pickup: [], keyAndMode: [], mode: [] },
 };
 for (const line of lines.filter((_, i) => i % EVERY === 0)) {
-  const { abc, teacherOk } = JSON.parse(line) as { abc: string; teacherOk: boolean };
-  const rendering = teacherOk ? teach(abc) : undefined;
+  const { abc, rendererOk } = JSON.parse(line) as { abc: string; rendererOk: boolean };
+  const rendering = rendererOk ? render(abc) : undefined;
   const canonical = rendering?.ok ? canonicalMidi(rendering.midi) : undefined;
   const facts = canonical?.ok ? scoreFacts(abc) : undefined;
   if (!canonical?.ok || !facts) continue;

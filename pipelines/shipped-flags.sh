@@ -8,7 +8,7 @@ short=(--synthetic short --preset small --set patchSize=12 --valid-pairs 100 --b
 tunes=(--valid-pairs 60 --synthetic songs,tunes,songs,varied,parts --synthetic-share 0.5 --curriculum 2000 --seed 2 --warmup 20
   --cooldown-share 0.6 --muon-rate 0.015 --rate 0.0015 --batch-patches 1024 --batches-per-step 3 --validate-seconds 240 "${engine[@]}")
 
-# Stage 3, mostly tunes that were changed and taught anew, and the last cool-down: 60 of its 95 minutes with this data
+# Stage 3, mostly tunes that were changed and rendered anew, and the last cool-down: 60 of its 95 minutes with this data
 remixes=(--valid-pairs 60 --synthetic songs,parts,songs,varied --synthetic-share 0.4 --remix-share 0.6 --seed 3 --warmup 20
   --cooldown-share 0.7 --muon-rate 0.012 --rate 0.0012 --batch-patches 1024 --batches-per-step 3 --validate-seconds 300 "${engine[@]}")
 # and the rest with this: more tunes as they are

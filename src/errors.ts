@@ -16,6 +16,10 @@ export const ERROR_CODES = {
   ],
   // files and streams
   'io/not-found': [EXIT.failed, 'A file or folder does not exist, or may not be read.'],
+  'io/download-failed': [
+    EXIT.failed,
+    'A download was refused or broke off; nothing of it is kept. The message has the address and how far it came.',
+  ],
   'io/disk-full': [
     EXIT.failed,
     'A file could not be written because the disk or quota is full; what was whole before still is.',
@@ -66,7 +70,10 @@ export const ERROR_CODES = {
     'An input file broke off or is not what it says; what stood before the damage is in the shards, the place is in quarantine.jsonl.',
   ],
   'corpus/no-source': [EXIT.failed, 'A folder holds no file that a source reads.'],
-  'corpus/no-pairs': [EXIT.failed, 'The inputs gave not a single pair; quarantine.jsonl says why.'],
+  'corpus/no-pairs': [
+    EXIT.failed,
+    'The inputs gave not a single pair; quarantine.jsonl says why, or the message where it is empty.',
+  ],
   'corpus/may-not-train': [
     EXIT.failed,
     "A corpus's terms forbid training on it, and nobody has said that they hold permission.",
@@ -87,7 +94,7 @@ export const ERROR_CODES = {
   'pairs/mismatch': [EXIT.failed, 'Parts to be merged come from different builds.'],
   'teacher/not-found': [
     EXIT.failed,
-    'The teacher program is not on the PATH, or the module of a teacher cannot be loaded.',
+    'The renderer program is not on the PATH, or the module of a renderer cannot be loaded.',
   ],
   'teacher/disagrees': [
     EXIT.failed,
@@ -152,6 +159,10 @@ export const ERROR_CODES = {
     'The model was not trained to write this format behind that one; the message names its directions.',
   ],
   'convert/no-tune': [EXIT.failed, 'An input holds no ABC tune; the message says what is missing.'],
+  'convert/asks-too-much': [
+    EXIT.failed,
+    'A tune has more bars, time or notes than it may, with its rests, repeats and ornaments; nothing was written of it.',
+  ],
   'convert/unsafe-name': [EXIT.failed, 'The name of an output would lie outside the output folder.'],
   interrupted: [EXIT.interrupted, 'Ctrl-C or a termination signal; the message says how to go on.'],
   internal: [EXIT.failed, 'A fault of this program: please report it with the message and stack.'],

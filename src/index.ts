@@ -1,47 +1,27 @@
 /** The library: every public name, no more. */
 
-// bytes/: the language bGPT reads
-export {
-  type BitsPerByte,
-  bitsPerByte,
-  type FileBits,
-  type FileCosts,
-  fileBits,
-  fileCosts,
-} from './bytes/bits-per-byte.ts';
+// bytes/, formats/, music/: the names of the subpaths
+export * from './abc.ts';
 export { mixedPairs, type PairSource } from './bytes/pair-source.ts';
-export { type FileEnd, type Patches, type PatchOptions, patchBytes, unpatch } from './bytes/patches.ts';
-export type { Refusal } from './bytes/refusal.ts';
-export { fixedSegmenter, type Segmenter } from './bytes/segmenter.ts';
-export {
-  countedSymbols,
-  type FileBytes,
-  fileSequence,
-  fitsContext,
-  type PairBytes,
-  pairSequence,
-  type Sequence,
-  type SequenceOptions,
-  sequencePatches,
-  splitSequence,
-} from './bytes/sequence.ts';
 export {
   type PairBlocks,
   STORED_PAIRS_DEFAULTS,
   type StoredPairsOptions,
   storedPairs,
 } from './bytes/stored-pairs.ts';
-export { END, PATCH_SIZE, SYMBOLS } from './bytes/symbols.ts';
-// convert/: a checkpoint that writes MIDI
+export * from './bytes.ts';
+// convert/: a checkpoint that writes files
+export { type LoadOptions, loadModel } from './convert/load-model.ts';
 export {
   CONVERT_DEFAULTS,
   type Conversion,
   type ConvertOptions,
-  type LoadOptions,
-  loadModel,
+  type GenerateOptions,
+  type Generation,
   type Model,
   openModel,
   type PairText,
+  type Prompt,
 } from './convert/model.ts';
 export { TRANSCRIBE_DEFAULTS, type TranscribeOptions } from './convert/transcribe-options.ts';
 export {
@@ -67,12 +47,7 @@ export { type OpenPairBlocks, openPairBlocks } from './corpus/pair-blocks.ts';
 export { inDirection, type PairRow } from './corpus/pair-row.ts';
 export { READ_PAIRS_DEFAULTS, type ReadPairsOptions, readPairs } from './corpus/read-pairs.ts';
 export { defineRecipe, filesRecipe, type Recipe, type RecipeMaker } from './corpus/recipe.ts';
-export {
-  type FieldMap,
-  irishManFields,
-  plainFields,
-  theSessionFields,
-} from './corpus/sources/field-map.ts';
+export { type FieldMap, irishManFields, plainFields, theSessionFields } from './corpus/sources/field-map.ts';
 export { type FileSourceOptions, fileSources } from './corpus/sources/source-of.ts';
 // engine/: what computes
 export { type EngineChoice, type EngineRequest, openEngine } from './engine/choose-engine.ts';
@@ -80,6 +55,8 @@ export type { Engine } from './engine/engine.ts';
 export { BgptError, type BgptErrorOptions, ERROR_CODES, type ErrorCode, EXIT } from './errors.ts';
 export { runCpuFile } from './formats/cpu/cpu-file.ts';
 export type { RunResult } from './formats/cpu/machine.ts';
+// formats/: which file goes before which
+export { type Direction, directionName, parseDirection, parseDirections } from './formats/direction.ts';
 export type {
   About,
   Constraint,
@@ -90,21 +67,11 @@ export type {
   FormatVerdict,
   ReadingOrder,
 } from './formats/format.ts';
-export { type Comparison, compareMidi, type Score } from './formats/midi/compare-midi.ts';
-export { type Note, type NoteReading, type NoteTrouble, notesOf } from './formats/midi/notes.ts';
-export { labelBytes, SMF_FIELDS, type SmfField } from './formats/midi/smf/label-bytes.ts';
-export { readSmf } from './formats/midi/smf/read-smf.ts';
-export type { SmfEvent, SmfFile, SmfReading, SmfTrack, SmfTrouble } from './formats/midi/smf/types.ts';
-export { type FileContent, writeSmf } from './formats/midi/smf/write-smf.ts';
-export { RUNGS, type Rung, type Verdict, validateMidi } from './formats/midi/validate-midi.ts';
 export { formatNamed, registeredFormats, registerFormat } from './formats/registry.ts';
-export { type DecodedText, type DecodeOptions, decodeText } from './formats/text.ts';
-export type { Judgement, Verifier } from './formats/verifier.ts';
+export type { WriteRequest } from './generate/write-file.ts';
 export type { HostTensors } from './graph/host-tensor.ts';
 // measure/: what a model is worth
 export { BASELINE_NAMES, type Baselines, measureBaselines } from './measure/baselines.ts';
-export { type AbcTotals, abcTotals } from './measure/compare-abc/abc-totals.ts';
-export { type AbcComparison, compareAbc } from './measure/compare-abc/compare-abc.ts';
 export {
   addFigures,
   compareStates,
@@ -114,6 +81,7 @@ export {
 } from './measure/cpu-states.ts';
 export { type EvaluatePairsOptions, type Evaluation, evaluatePairs } from './measure/evaluate-pairs.ts';
 export { EVALUATE_DEFAULTS, type EvaluateOptions, type PairCosts, pairCosts } from './measure/pair-costs.ts';
+export * from './midi.ts';
 // model/: its sizes
 export {
   type Architecture,
@@ -123,71 +91,8 @@ export {
   preset,
 } from './model/config.ts';
 // music/: what bytes mean
-export { type AbcFields, abcFields } from './music/abc-fields.ts';
-export { bodyKey } from './music/body-key.ts';
-export {
-  CANONICAL_DEFAULTS,
-  type CanonicalMidi,
-  type CanonicalOptions,
-  canonicalMidi,
-} from './music/canonical-midi/canonical-midi.ts';
-export type { CanonicalRefusal } from './music/canonical-midi/codes.ts';
-export {
-  CANONICAL_PPQ,
-  type CanonicalNote,
-  type CanonicalTune,
-} from './music/canonical-midi/types.ts';
-export {
-  drawTune,
-  SYNTHETIC_VERSION,
-  type SyntheticTune,
-  syntheticTune,
-  syntheticTunes,
-} from './music/compose/generate.ts';
-export {
-  SYNTHETIC_DEFAULTS,
-  SYNTHETIC_PROFILES,
-  type SyntheticOptions,
-  type SyntheticProfileName,
-} from './music/compose/options.ts';
-export type {
-  AbcBar,
-  AbcChange,
-  AbcGraces,
-  AbcItem,
-  AbcLine,
-  AbcMark,
-  AbcNote,
-  AbcPitch,
-  AbcTune,
-  AbcVoice,
-  HeaderLine,
-  Tuplet,
-} from './music/house-style/abc-tune.ts';
-export type { FormatCode } from './music/house-style/codes.ts';
-export {
-  FORMAT_DEFAULTS,
-  type FormatOptions,
-  type Formatted,
-  formatAbc,
-  type LeftAlone,
-} from './music/house-style/format-abc.ts';
-export { type BookResult, type FormattedBook, formatBook } from './music/house-style/format-book.ts';
-export type { Fraction } from './music/house-style/fraction.ts';
-export { type PrintOptions, printTune } from './music/house-style/print-tune.ts';
-export { NORMALIZE_DEFAULTS, type NormalizeOptions, normalizeAbc } from './music/normalize-abc.ts';
 export { remixedPairs, syntheticPairs } from './music/rendered-pairs.ts';
-export { type Lesson, TEACHER_DEFAULTS, TEACHER_VERSION, type TeachOptions, teach } from './music/teacher.ts';
-export { LITERAL_DEFAULTS, type LiteralOptions, literalTune } from './music/transcribe/literal-tune.ts';
-export {
-  type NoteVerifier,
-  noteVerifier,
-  VERIFIER_CODES,
-  type Verification,
-} from './music/transcribe/note-verifier.ts';
 export { TRANSCRIPTION_VERSION, transcriptionPairs } from './music/transcription-pairs.ts';
-export { transposeAbc } from './music/transpose-abc.ts';
-export { type BookTune, splitTunebook } from './music/tunebook.ts';
 export { type ReportOptions, type RunReport, runReport } from './report/run/run-report.ts';
 // store/: checkpoints, and where files lie
 export { type Checkpoint, readCheckpoint } from './store/checkpoint.ts';

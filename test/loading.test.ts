@@ -70,11 +70,11 @@ async function loadedBy(...args: string[]): Promise<Loaded> {
   return { packages: packagesOf(''), imported: packagesOf('import '), sources: [...new Set(sources)] };
 }
 
-test('a model that is loaded and writes its first bytes brings no teacher, reader, trainer, report or other engine', async () => {
+test('a model that is loaded and writes its first bytes brings no renderer, reader, trainer, report or other engine', async () => {
   const script = join(folder, 'first-bytes.mjs');
   await writeFile(
     script,
-    `const { loadModel } = await import(${JSON.stringify(pathToFileURL(join(ROOT, 'src/convert/model.ts')).href)});
+    `const { loadModel } = await import(${JSON.stringify(pathToFileURL(join(ROOT, 'src/convert/load-model.ts')).href)});
      const model = await loadModel(${JSON.stringify(checkpoint)});
      await model.stream(${JSON.stringify(TUNE)}).next();
      process.exit(0);`,
@@ -83,12 +83,12 @@ test('a model that is loaded and writes its first bytes brings no teacher, reade
   expect(packages).toEqual(GENERATION);
   expect(imported.filter((name) => /tensorflow|zod/.test(name))).toEqual([]);
   const foreign =
-    /^(cli|measure|corpus\/(?!write-whole)|engine\/(tensorflow|devices)|convert\/report|train\/(train|stepper|programs|pth)|music\/(teacher|validate-midi))/;
+    /^(cli|measure|corpus|engine\/(tensorflow|devices)|report|train|workers|store\/pth|music\/(reference-renderer|plain)|formats\/midi\/validate-midi)/;
   expect(sources).toContain('generate/generate.ts');
   expect(sources.filter((file) => foreign.test(file))).toEqual([]);
 });
 
-test('convert loads the teacher only after the model has written, and no progress bar where nobody watches', async () => {
+test('convert loads the renderer only after the model has written, and no progress bar where nobody watches', async () => {
   const tune = join(folder, 'tune.abc');
   await writeFile(tune, TUNE);
   const options = ['--checkpoint', checkpoint, '--out', join(folder, 'tune.mid')];
@@ -96,7 +96,7 @@ test('convert loads the teacher only after the model has written, and no progres
   const readers = ['@tonejs/midi', 'abcjs', 'array-flatten', 'commander', 'midi-file'];
   expect(packages.filter((name) => !GENERATION.includes(name) && !readers.includes(name))).toEqual([]);
   expect(sources.indexOf('convert/write-output.ts')).toBeGreaterThan(0);
-  expect(sources.indexOf('music/teacher.ts')).toBeGreaterThan(
+  expect(sources.indexOf('music/reference-renderer.ts')).toBeGreaterThan(
     sources.indexOf('formats/midi/validate-midi.ts'),
   );
 });

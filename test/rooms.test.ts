@@ -37,6 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'store',
     'measure',
   ],
+  web: ['bytes', 'formats', 'graph', 'engine', 'model', 'generate', 'store', 'convert'],
   report: ['bytes', 'formats', 'model', 'music', 'store', 'measure', 'convert'],
   cli: [
     'bytes',
@@ -68,6 +69,7 @@ const PURE = new Set([
   'reading',
   'generate',
   'train',
+  'web',
   'errors.ts',
   'random.ts',
 ]);
@@ -98,13 +100,31 @@ test('pure rooms import nothing of Node', () => {
   expect(bad).toEqual([]);
 });
 
+/** Files of other rooms that a page loads, too. */
+const ALSO_IN_PAGES =
+  /^(engine\/wasm\/(?!load-wasm)|store\/(safetensors|half-floats|stored-|fetched-|memory-|checkpoint-files|json-keys|tensor-checks|config-schema)|convert\/(model|tune-source)|measure\/(evaluate-pairs|pair-costs|where-bits-go))/;
+
+test('what a page loads uses no global of Node', () => {
+  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && (PURE.has(file.split('/')[0]!) || ALSO_IN_PAGES.test(file)),
+  );
+  const bad = files.filter((file) => {
+    const code = readFileSync(join(SRC, file), 'utf8').replace(/^\s*(\/\/|\*|\/\*).*$/gm, '');
+    return /\b(Buffer|process|__dirname)\b\.|\bsetImmediate\b/.test(code);
+  });
+  expect(bad).toEqual([]);
+});
+
 test('every file of the pure rooms bundles for a browser: tfjs as the ES module it is, and nothing that loads it in Node', async () => {
   const inPureRooms = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
     (file) => file.endsWith('.ts') && PURE.has(file.split('/')[0]!),
   );
-  const files = [...inPureRooms, 'web.ts', 'engine/wasm/wasm-engine.ts', 'store/memory-store.ts'];
+  const files = [...inPureRooms, 'web.ts', 'engine/wasm/wasm-engine.ts', 'store/memory-store.ts'].filter(
+    // they bundle a worker, as test/web does
+    (file) => !file.startsWith('web/start-worker'),
+  );
   const entry = files.map((file) => join(SRC, file));
-  const external = /\/node_modules\//;
+  const external = /\/node_modules\/|^#model-worker$/;
   const made = await build({
     configFile: false,
     logLevel: 'silent',

@@ -116,7 +116,7 @@ export const BUNDLED: readonly BundledTune[] = [
   {
     file: 'londons-burning',
     title: "London's Burning",
-    shows: 'Staccato dots, slow enough that the teacher plays them right.',
+    shows: 'Staccato dots, slow enough that the renderer plays them right.',
   },
   { file: 'la-folia', title: 'La Folia', shows: '3/2, with the leading note raised.' },
   { file: 'korobeiniki', title: 'Korobeiniki', shows: 'A rest on the beat inside the phrase.' },

@@ -13,7 +13,7 @@ export interface PairSource {
   readonly size: number | undefined;
   /** How its files were asked to be read; absent where nobody asked. A run keeps it, so that it goes on with the same pairs. */
   readonly directions?: readonly PairDirection[] | undefined;
-  /** Undefined where nothing can be had at that place (a tune that its teacher could not render). */
+  /** Undefined where nothing can be had at that place (a tune that the renderer could not play). */
   pair(index: number): Promise<PairBytes | undefined>;
 }
 

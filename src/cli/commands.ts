@@ -44,7 +44,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/report.ts'),
   },
   validate: {
-    says: 'say whether MIDI files can be trusted, rung by rung',
+    says: 'say whether MIDI files can be trusted, check by check',
     load: () => import('./commands/validate.ts'),
   },
   compare: {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { convertFiles } from '../convert/convert-files.ts';
 import { type ConvertedTune, totalsOf } from '../convert/convert-tunes.ts';
-import { loadModel } from '../convert/model.ts';
+import { loadModel } from '../convert/load-model.ts';
 import { planOutputs, refuseExisting } from '../convert/plan-outputs.ts';
 import { BgptError, EXIT } from '../errors.ts';
 import { type Direction, directionName } from '../formats/direction.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BUNDLED } from '../../corpora/bundled/index.ts';
 import { readBundled } from '../../corpora/bundled/read.ts';
 import { convertTunes, type Shown, totalsOf } from '../convert/convert-tunes.ts';
-import { loadModel } from '../convert/model.ts';
+import { loadModel } from '../convert/load-model.ts';
 import type { PairRow } from '../corpus/pair-row.ts';
 import { writeReport } from '../report/conversion/write-report.ts';
 import { SHIPPED_NAME, shippedCheckpoint } from './shipped.ts';
@@ -56,7 +56,7 @@ export async function demoModel(
           shown.push(tune);
           const { row } = tune;
           const beside = row.exact
-            ? 'exactly the teacher’s bytes'
+            ? 'exactly the renderer’s bytes'
             : `note F1 ${row.noteF1?.toFixed(3) ?? '-'}`;
           terminal.print(
             `   ${row.valid ? 'valid  ' : 'invalid'}  ${row.title.padEnd(34)} ${String(row.bytes).padStart(5)} bytes  ${beside}${row.repaired ? ', track length repaired' : ''}`,

@@ -89,7 +89,7 @@ export async function trainingData(
 }
 
 /**
- * Pairs of ABC tunes, a share of them turned into pairs that teach transcription; those that validate, too.
+ * Pairs of ABC tunes, a share of them turned into pairs that render transcription; those that validate, too.
  * @throws BgptError usage/invalid-option where other directions are asked for, or pairs of no tunes
  */
 async function transcriptionData(

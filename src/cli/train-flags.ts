@@ -74,13 +74,13 @@ export function addTrainOptions(cmd: Command): Command {
     )
     .option(
       '--remix-share <share>',
-      'share of the pairs that are remixed: notes, bars and fields of ABC tunes changed, taught anew',
+      'share of the pairs that are remixed: notes, bars and fields of ABC tunes changed, rendered anew',
       share,
       0,
     )
     .option(
       '--transcription-share <share>',
-      'share of the ABC tunes turned into pairs that teach MIDI to ABC: canonical MIDI with more or less stated, the text in house style',
+      'share of the ABC tunes turned into pairs that render MIDI to ABC: canonical MIDI with more or less stated, the text in house style',
       share,
       0,
     )
@@ -135,7 +135,7 @@ export function addTrainOptions(cmd: Command): Command {
     )
     .option(
       '--workers <n>',
-      'workers of one thread that share each batch, best one a core; the same number gives the same weights',
+      'workers of one thread that share each step, best one a core; the same number gives the same weights',
       wholeNumber(1),
       d.workers,
     )

@@ -1,7 +1,8 @@
 /** `convert` of MIDI to ABC: files in, texts out, a row for each that says what was verified. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadModel, type Model } from '../convert/model.ts';
+import { loadModel } from '../convert/load-model.ts';
+import type { Model } from '../convert/model.ts';
 import { planOutputs, refuseExisting } from '../convert/plan-outputs.ts';
 import { type TranscribedFile, transcribeFiles, transcriptionTotals } from '../convert/transcribe-files.ts';
 import { transcribedBy } from '../convert/transcription.ts';

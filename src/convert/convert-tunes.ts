@@ -1,4 +1,4 @@
-/** Tunes to files: each is converted, judged, compared with the teacher and written; one that cannot be costs no other. */
+/** Tunes to files: each is converted, judged, compared with the renderer and written; one that cannot be costs no other. */
 import { BgptError } from '../errors.ts';
 import { conversionPrefix } from '../generate/prefix.ts';
 import type { Conversion, ConvertOptions, Model } from './model.ts';
@@ -18,17 +18,22 @@ export interface ConvertedTune {
   /** Code of the verdict, or of what kept the tune from being converted. */
   code?: string;
   message?: string;
-  rung?: string;
+  check?: string;
   ended?: Conversion['ended'];
   guarded: number;
   repaired: boolean;
   seconds: number;
   firstByteSeconds?: number;
-  /** What the teacher's own file for the tune breaks, where it is not sound. */
-  teacherCode?: string;
-  /** Beside the teacher; absent where the teacher cannot play the tune. */
+  /** What the renderer's own file for the tune breaks, where it is not valid. */
+  referenceCode?: string;
+  /** Beside the renderer; absent where the renderer cannot play the tune. */
   exact?: boolean;
-  firstDifference?: { offset: number; field: string; teacher: number | undefined; model: number | undefined };
+  firstDifference?: {
+    offset: number;
+    field: string;
+    renderer: number | undefined;
+    model: number | undefined;
+  };
   /** F1 of onset and pitch, and with the duration. */
   noteF1?: number;
   noteDurationF1?: number;
@@ -39,7 +44,7 @@ export interface Shown {
   row: ConvertedTune;
   abc: string;
   midi: Uint8Array;
-  teacher: Uint8Array | undefined;
+  renderer: Uint8Array | undefined;
 }
 
 export interface ConvertTunesOptions extends Partial<ConvertOptions> {
@@ -77,24 +82,24 @@ export async function convertTunes(
     const { at, source } = ready[i]!;
     const { midi, ...about } = conversion;
     const out = await writeOutput(paths[at]!, midi, about);
-    // the teacher is loaded only now: a file is there the sooner
-    const { againstTeacher } = await import('./against-teacher.ts');
-    const compared = againstTeacher(source.abc, conversion.midi);
+    // the renderer is loaded only now: a file is there the sooner
+    const { againstReference } = await import('./against-reference.ts');
+    const compared = againstReference(source.abc, conversion.midi);
     const row = rowOf(tunes[at]!, conversion, out);
     if (compared.ok) {
       const { exact, firstDifference, onsetPitch, onsetPitchDuration } = compared.comparison;
-      if (compared.teacherCode !== undefined) row.teacherCode = compared.teacherCode;
+      if (compared.referenceCode !== undefined) row.referenceCode = compared.referenceCode;
       row.exact = exact;
       if (firstDifference) {
         const { offset, field, a, b } = firstDifference;
-        row.firstDifference = { offset, field, teacher: a, model: b };
+        row.firstDifference = { offset, field, renderer: a, model: b };
       }
       row.noteF1 = onsetPitch.f1;
       row.noteDurationF1 = onsetPitchDuration.f1;
     }
     rows[at] = row;
-    const teacher = compared.ok ? compared.teacher : undefined;
-    options.onTune?.({ row, abc: source.abc, midi: conversion.midi, teacher });
+    const renderer = compared.ok ? compared.renderer : undefined;
+    options.onTune?.({ row, abc: source.abc, midi: conversion.midi, renderer });
   };
   const texts = ready.map(({ source }) => source.abc);
   if (texts.length < BATCH_FROM)
@@ -118,7 +123,7 @@ function rowOf(tune: TuneToConvert, conversion: Conversion, out: string): Conver
     out,
     bytes: midi.length,
     valid: verdict.valid,
-    rung: verdict.rung,
+    check: verdict.check,
     ...(verdict.code === undefined ? {} : { code: verdict.code }),
     ...(verdict.message === undefined ? {} : { message: verdict.message }),
     ended,
@@ -130,25 +135,25 @@ function rowOf(tune: TuneToConvert, conversion: Conversion, out: string): Conver
   };
 }
 
-/** Of some tunes that the teacher could play. */
-export interface BesideTeacher {
+/** Of some tunes that the renderer could play. */
+export interface BesideReference {
   compared: number;
   exact: number;
-  /** Tunes that have all of the teacher's notes and no other: note F1 of 1. */
+  /** Tunes that have all of the renderer's notes and no other: note F1 of 1. */
   allNotesRight: number;
   meanNoteF1: number | null;
   meanNoteDurationF1: number | null;
 }
 
-export interface Totals extends BesideTeacher {
+export interface Totals extends BesideReference {
   tunes: number;
   written: number;
   valid: number;
-  /** The same of the tunes whose teacher's file is sound. */
-  soundTeacher: BesideTeacher & { valid: number };
+  /** The same of the tunes whose renderer's file is valid. */
+  validReference: BesideReference & { valid: number };
   /** Tunes whose file is not valid, or could not be written, by code. */
   invalid: Record<string, number>;
-  /** Files that are not the teacher's, by the field in which they first differ. */
+  /** Files that are not the renderer's, by the field in which they first differ. */
   firstDifference: Record<string, number>;
   bytes: number;
   seconds: number;
@@ -157,14 +162,14 @@ export interface Totals extends BesideTeacher {
 
 /** @param seconds that all of it took, validation and comparison included */
 export function totalsOf(rows: readonly ConvertedTune[], seconds: number): Totals {
-  const sound = rows.filter((row) => row.exact !== undefined && row.teacherCode === undefined);
+  const sound = rows.filter((row) => row.exact !== undefined && row.referenceCode === undefined);
   const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
   return {
     tunes: rows.length,
     written: rows.filter((row) => row.out !== undefined).length,
     valid: rows.filter((row) => row.valid).length,
-    ...besideTeacher(rows),
-    soundTeacher: { valid: sound.filter((row) => row.valid).length, ...besideTeacher(sound) },
+    ...besideReference(rows),
+    validReference: { valid: sound.filter((row) => row.valid).length, ...besideReference(sound) },
     invalid: counts(rows.filter((row) => !row.valid).map((row) => row.code ?? 'unknown')),
     firstDifference: counts(rows.flatMap((row) => row.firstDifference?.field ?? [])),
     bytes,
@@ -173,7 +178,7 @@ export function totalsOf(rows: readonly ConvertedTune[], seconds: number): Total
   };
 }
 
-function besideTeacher(rows: readonly ConvertedTune[]): BesideTeacher {
+function besideReference(rows: readonly ConvertedTune[]): BesideReference {
   const compared = rows.filter((row) => row.exact !== undefined);
   const mean = (key: 'noteF1' | 'noteDurationF1') =>
     compared.length === 0 ? null : compared.reduce((sum, row) => sum + row[key]!, 0) / compared.length;

@@ -1,14 +1,17 @@
-/** The library's face: a checkpoint that writes files. Nobody has to trust what it writes: every file has its verdict. */
+/**
+ * The library's face: a model that writes files. Nobody has to trust what it writes: every file has its verdict. Runs in
+ * a browser too; `load-model.ts` opens a folder's checkpoint in Node, `web/` one behind an address.
+ */
+
+import type { FileCosts } from '../bytes/bits-per-byte.ts';
 import type { FileBytes, PairBytes } from '../bytes/sequence.ts';
-import { openEngine } from '../engine/choose-engine.ts';
-import type { Device, Engine, EngineName } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { BgptError } from '../errors.ts';
 import type { Direction } from '../formats/direction.ts';
 import type { FormatVerdict } from '../formats/format.ts';
 import type { Verdict } from '../formats/midi/validate-midi.ts';
 import { checkFormatName, formatNamed } from '../formats/registry.ts';
 import { checkSampling } from '../generate/choose.ts';
-import { decodeThreads } from '../generate/decode-threads.ts';
 import { openDecoder } from '../generate/decoder.ts';
 import type { Generated } from '../generate/generate.ts';
 import type { Ended } from '../generate/patch-writer.ts';
@@ -22,14 +25,6 @@ import type { Transcribed } from './transcription.ts';
 import { tuneSource } from './tune-source.ts';
 
 export { CONVERT_DEFAULTS, type ConvertOptions };
-
-/** What computes a loaded model; unasked, as `openEngine` chooses. */
-export interface LoadOptions {
-  engine?: EngineName;
-  device?: Device;
-  /** Threads; 0 takes the number of cores. By default one for a small model (`decodeThreads`), else 0. */
-  threads?: number;
-}
 
 /** A file that a model wrote. */
 export interface Generation {
@@ -69,6 +64,7 @@ export interface Prompt {
   prompt?: Uint8Array;
 }
 
+/** How `generate` writes a file: the options of `convert` but `repair`; CONVERT_DEFAULTS where not given. */
 export type GenerateOptions = Partial<Omit<ConvertOptions, 'repair'>>;
 
 /** A checkpoint that writes files and measures them. It holds an engine until `dispose`. */
@@ -107,25 +103,11 @@ export interface Model {
   transcribe(midi: Uint8Array, options?: Partial<TranscribeOptions>): Promise<Transcribed>;
   /** Bits per byte of the target given the source.  @throws BgptError convert/too-long where the context does not hold both */
   bitsPerByte(pair: PairText | PairBytes): Promise<number>;
+  /** What each byte of the target costs, given the source. Errors as `bitsPerByte`. */
+  costs(pair: PairText | PairBytes): Promise<FileCosts>;
   /** The whole measurement of many pairs, as the bpb command makes it; what is too long is named in it and not counted. */
   evaluate(pairs: readonly (PairText | PairBytes)[]): Promise<Evaluation>;
   dispose(): Promise<void>;
-}
-
-/** @param dir a checkpoint  @throws BgptError checkpoint/…, io/not-found, engine/device-unavailable */
-export async function loadModel(dir: string, options: LoadOptions = {}): Promise<Model> {
-  const { readCheckpoint } = await import('../store/checkpoint.ts');
-  const { config, directions, weights } = await readCheckpoint(dir);
-  const threads = options.threads ?? decodeThreads(config);
-  const { engine } = await openEngine({ ...options, threads });
-  const model = openModel(engine, config, weights, directions);
-  return {
-    ...model,
-    async dispose() {
-      await model.dispose();
-      await engine.dispose();
-    },
-  };
 }
 
 /** Programs that measure are few: at most so many for each row length. */
@@ -143,13 +125,29 @@ export function openModel(
 ): Model {
   const decoder = openDecoder(engine, config, weights);
   let evaluator: Evaluator | undefined;
-  const evaluate = async (pairs: readonly (PairText | PairBytes)[]): Promise<Evaluation> => {
+  const evaluate = async (
+    pairs: readonly (PairText | PairBytes)[],
+    onCosts?: (pair: unknown, costs: FileCosts) => void,
+  ): Promise<Evaluation> => {
     const { evaluateBy, openEvaluator } = await import('../measure/evaluate-pairs.ts');
     evaluator ??= openEvaluator(engine, config, weights);
     const measured = pairs.map((pair, i) => ({ id: String(i), ...pairBytes(pair) }));
     // one pair has a row of its own and the next such pair its programs
     const alone = pairs.length === 1 ? { batchPatches: 1 } : {};
-    return evaluateBy(evaluator, measured, { ...alone, scoredParts: SCORED_PARTS });
+    return evaluateBy(evaluator, measured, {
+      ...alone,
+      scoredParts: SCORED_PARTS,
+      ...(onCosts && { onCosts }),
+    });
+  };
+  const refuseTooLong = ({ tooLong }: Evaluation) => {
+    if (tooLong.length === 0) return;
+    const { patches } = tooLong[0]!;
+    throw new BgptError(
+      'convert/too-long',
+      `the pair has ${patches} patches, the context ${config.patchLength}`,
+      { details: { patches, context: config.patchLength } },
+    );
   };
   return {
     config,
@@ -179,16 +177,20 @@ export function openModel(
       const { transcribe } = await import('./transcribe.ts');
       return transcribe(decoder, midi, options);
     },
-    evaluate,
+    evaluate: (pairs) => evaluate(pairs),
     async bitsPerByte(pair) {
-      const { bpb, tooLong } = await evaluate([pair]);
-      if (tooLong.length === 0) return bpb;
-      const { patches } = tooLong[0]!;
-      throw new BgptError(
-        'convert/too-long',
-        `the pair has ${patches} patches, the context ${config.patchLength}`,
-        { details: { patches, context: config.patchLength } },
+      const measured = await evaluate([pair]);
+      refuseTooLong(measured);
+      return measured.bpb;
+    },
+    async costs(pair) {
+      let found: FileCosts | undefined;
+      refuseTooLong(
+        await evaluate([pair], (_, costs) => {
+          found = costs;
+        }),
       );
+      return found!;
     },
     async dispose() {
       await decoder.dispose();

@@ -60,13 +60,13 @@ export async function assemble(
 
   const quarantine = await writeQuarantine(out, parts());
   const { files, splits } = await writeShards(out, parts(), folderOf, total, settings);
-  const { recipe, cards, teacher, options } = first.identity;
+  const { recipe, cards, renderer, options } = first.identity;
   const manifest: Manifest = {
     format: MANIFEST_FORMAT,
     formatVersion: MANIFEST_VERSION,
     recipe,
     cards,
-    teacher,
+    renderer,
     options,
     sources: first.sources,
     counts,

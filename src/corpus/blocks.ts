@@ -1,17 +1,17 @@
 /**
- * The stream of entries cut into numbered blocks of tunes to teach: the unit that is kept when a build is stopped, and
+ * The stream of entries cut into numbered blocks of tunes to render: the unit that is kept when a build is stopped, and
  * dealt to machines. Reading and de-duplication see every entry on every machine, so blocks are the same everywhere.
  */
 import { createHash } from 'node:crypto';
 import type { BuildSettings } from './build-options.ts';
 import type { Entry, Rejection } from './entry.ts';
 import { tuneEntries } from './sources/text-tunes.ts';
-import { type Pupil, prepare } from './stages/prepare.ts';
+import { prepare, type WorkItem } from './stages/prepare.ts';
 import { openSeen } from './stages/seen.ts';
 
 export interface Block {
   index: number;
-  pupils: Pupil[];
+  items: WorkItem[];
   rejections: Rejection[];
   damaged: Rejection[];
   tunes: number;
@@ -38,9 +38,9 @@ export async function* blocksOf(
       const ready = prepare(entry, split);
       if ('rejection' in ready) refuse(block, ready.rejection, false);
       else if (dedupe && !seen.add(ready.key)) block.duplicates++;
-      else block.pupils.push(ready.pupil);
+      else block.items.push(ready.item);
     }
-    const work = block.pupils.length + block.rejections.length;
+    const work = block.items.length + block.rejections.length;
     if (work >= blockTunes || block.tunes >= blockTunes * ENTRIES_PER_TUNE) {
       yield closed(block, index++);
       block = emptyBlock();
@@ -61,7 +61,7 @@ async function* oneTuneEach(entries: AsyncIterable<Entry>): AsyncGenerator<Entry
 type OpenBlock = Omit<Block, 'index' | 'digest'>;
 
 function emptyBlock(): OpenBlock {
-  return { pupils: [], rejections: [], damaged: [], tunes: 0, duplicates: 0 };
+  return { items: [], rejections: [], damaged: [], tunes: 0, duplicates: 0 };
 }
 
 function refuse(block: OpenBlock, { code, origin, reason }: Rejection, damaged: boolean): void {
@@ -74,10 +74,10 @@ function refuse(block: OpenBlock, { code, origin, reason }: Rejection, damaged: 
 
 function closed(block: OpenBlock, index: number): Block {
   const hash = createHash('sha256');
-  const { pupils, rejections, tunes, duplicates } = block;
+  const { items, rejections, tunes, duplicates } = block;
   hash.update(JSON.stringify([tunes, duplicates, rejections]));
-  for (const { midi, files = [], ...pupil } of pupils) {
-    hash.update(JSON.stringify(pupil));
+  for (const { midi, files = [], ...item } of items) {
+    hash.update(JSON.stringify(item));
     if (midi) hash.update(midi);
     for (const { format, bytes } of files) hash.update(format).update(bytes);
   }

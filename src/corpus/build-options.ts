@@ -1,12 +1,12 @@
 /** Every option of a build that the rows depend on: what a manifest repeats and a resumed build compares. */
 import { PATCH_SIZE } from '../bytes/symbols.ts';
 import { BgptError } from '../errors.ts';
+import { RENDERER_SPEC_DEFAULTS, type RendererSpec } from './render/renderers.ts';
 import { SPLIT_DEFAULTS } from './stages/split.ts';
-import { TEACHER_SPEC_DEFAULTS, type TeacherSpec } from './teach/teachers.ts';
 
 /** Every option that the rows depend on; BUILD_DEFAULTS where the recipe and the request say nothing. */
 export interface BuildSettings {
-  teacher: TeacherSpec;
+  renderer: RendererSpec;
   /** Semitones that each training tune is moved by, 0 first. */
   transpose: number[];
   /** Patches that a pair may have; undefined: any number. */
@@ -22,7 +22,7 @@ export interface BuildSettings {
   dedupe: boolean;
   /** Rows of one shard file. */
   rowsPerFile: number;
-  /** Tunes of a block: what is taught, kept and dealt to machines at once. */
+  /** Tunes of a block: what is rendered, kept and dealt to machines at once. */
   blockTunes: number;
   /** Seconds that one tune may take. It decides nothing for a tune that ends: only those that never do reach it. */
   timeLimit: number;
@@ -30,7 +30,7 @@ export interface BuildSettings {
 
 /** What a build does where nobody says otherwise. */
 export const BUILD_DEFAULTS: BuildSettings = {
-  teacher: TEACHER_SPEC_DEFAULTS,
+  renderer: RENDERER_SPEC_DEFAULTS,
   transpose: [0],
   context: undefined,
   patches: 'fixed',
@@ -43,7 +43,7 @@ export const BUILD_DEFAULTS: BuildSettings = {
   timeLimit: 20,
 };
 
-/** One machine of several: it teaches every `count`-th block of tunes. */
+/** One machine of several: it renders every `count`-th block of tunes. */
 export interface ShardOf {
   index: number;
   count: number;

@@ -1,5 +1,5 @@
 /**
- * The long half of a build: every block of tunes taught and written as a part. Stopped at any moment and started again, it
+ * The long half of a build: every block of tunes rendered and written as a part. Stopped at any moment and started again, it
  * goes on behind the last whole part. Memory holds a few blocks, however long the input.
  */
 
@@ -10,9 +10,9 @@ import type { SourceWatcher } from './entry.ts';
 import { addSizes } from './group-row.ts';
 import type { Manifest } from './manifest.ts';
 import type { Recipe } from './recipe.ts';
+import { openRenderPool, type RenderPool } from './render/pool.ts';
 import { openShard } from './shard-writer.ts';
 import { splitOf } from './stages/split.ts';
-import { openTeachPool, type TeachPool } from './teach/pool.ts';
 import {
   type BuildIdentity,
   type PartRecord,
@@ -35,7 +35,7 @@ export interface PartsJob {
   onProgress?: ((progress: BuildProgress) => void) | undefined;
 }
 
-/** Blocks that are being taught at once: the next one waits ready, so that no worker does. */
+/** Blocks that are being rendered at once: the next one waits ready, so that no worker does. */
 const BLOCKS_AT_ONCE = 3;
 
 export async function buildParts(job: PartsJob): Promise<BuildProgress> {
@@ -49,14 +49,14 @@ export async function buildParts(job: PartsJob): Promise<BuildProgress> {
     onFile: (file) => void sources.push(file),
     ...(signal ? { signal } : {}),
   };
-  let pool: TeachPool | undefined;
+  let pool: RenderPool | undefined;
   const openPool = () => {
-    const { transpose, context, patches, patchSize, timeLimit, teacher } = settings;
-    pool ??= openTeachPool({
+    const { transpose, context, patches, patchSize, timeLimit, renderer } = settings;
+    pool ??= openRenderPool({
       workers: job.workers,
       timeLimit,
-      teacher,
-      lesson: { transpose, context, patches, patchSize },
+      renderer,
+      rendering: { transpose, context, patches, patchSize },
     });
     return pool;
   };
@@ -108,16 +108,16 @@ async function buildPart(
   folder: string,
   block: Block,
   settings: BuildSettings,
-  openPool: () => TeachPool,
+  openPool: () => RenderPool,
 ): Promise<PartRecord> {
-  const { index, pupils, digest, tunes, duplicates, damaged } = block;
-  const taught = pupils.length > 0 ? await openPool().teach(pupils) : { rows: [], rejections: [] };
+  const { index, items, digest, tunes, duplicates, damaged } = block;
+  const rendered = items.length > 0 ? await openPool().render(items) : { rows: [], rejections: [] };
   const rows = { train: 0, valid: 0 };
   const sizes = { sourceBytes: 0, targetBytes: 0 };
   // parts are read once and thrown away: no time for compressing them
   const file = await openShard(partFile(folder, index), 'UNCOMPRESSED');
   try {
-    for (const row of taught.rows) {
+    for (const row of rendered.rows) {
       await file.add(row);
       addSizes(sizes, row);
       rows[splitOf(row.group, { validShare: settings.validShare, seed: settings.splitSeed })]++;
@@ -127,7 +127,7 @@ async function buildPart(
     await file.abort();
     throw thrown;
   }
-  const rejections = [...block.rejections, ...taught.rejections];
+  const rejections = [...block.rejections, ...rendered.rejections];
   const record = {
     block: index,
     digest,

@@ -21,7 +21,7 @@ export interface BuildRequest {
   settings?: Partial<BuildSettings>;
   /** Workers; they change no byte. */
   workers?: number;
-  /** Teach only every n-th block; `mergePairs` puts the machines' work together. */
+  /** Render only every n-th block; `mergePairs` puts the machines' work together. */
   shard?: ShardOf;
   /** Replace what is in the folder. */
   force?: boolean;
@@ -110,16 +110,16 @@ export function shardFolder({ index, count }: ShardOf): string {
 }
 
 async function identityOf(recipe: Recipe, settings: BuildSettings): Promise<BuildIdentity> {
-  const { teacher: spec, ...options } = settings;
-  const { openTeacher } = await import('./teach/teachers.ts');
-  const { name, version } = await openTeacher(spec);
-  const teacher = {
+  const { renderer: spec, ...options } = settings;
+  const { openRenderer } = await import('./render/renderers.ts');
+  const { name, version } = await openRenderer(spec);
+  const renderer = {
     name,
     version,
     options: {
       chords: spec.chords,
       ...(spec.tempo ? { tempo: spec.tempo } : {}),
-      ...(spec.mendStaccato && { mendStaccato: true }),
+      ...(spec.repairStaccato && { repairStaccato: true }),
     },
   };
   const { cards, parameters } = recipe;
@@ -129,17 +129,17 @@ async function identityOf(recipe: Recipe, settings: BuildSettings): Promise<Buil
       partVersion: PART_VERSION,
       recipe: recipe.name,
       cards,
-      teacher,
+      renderer,
       options: { ...options, parameters },
     }),
   );
 }
 
-/** Same recipe, options and teacher, and the same bytes in every source file. */
+/** Same recipe, options and renderer, and the same bytes in every source file. */
 async function isResultOf(manifest: Manifest, identity: BuildIdentity, recipe: Recipe): Promise<boolean> {
-  const { recipe: name, cards, teacher, options } = manifest;
+  const { recipe: name, cards, renderer, options } = manifest;
   const { partVersion: _, ...theirs } = identity;
-  if (JSON.stringify(sorted(theirs)) !== JSON.stringify(sorted({ recipe: name, cards, teacher, options })))
+  if (JSON.stringify(sorted(theirs)) !== JSON.stringify(sorted({ recipe: name, cards, renderer, options })))
     return false;
   return sourcesUnchanged(recipe, manifest.sources);
 }

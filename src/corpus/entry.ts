@@ -10,7 +10,7 @@ export interface TuneEntry {
   /** File and place in it. */
   origin: string;
   abc: string;
-  /** The MIDI file that comes with it; without one the teacher writes it. */
+  /** The MIDI file that comes with it; without one the renderer writes it. */
   midi?: Uint8Array | undefined;
 }
 

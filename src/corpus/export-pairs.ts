@@ -1,6 +1,6 @@
 /** Pairs as plain files, `x.abc` beside `x.mid` in a folder a split: what the published bGPT's trainer reads, and anyone else. */
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { BgptError } from '../errors.ts';
 import { writeWhole, writing } from '../store/write-whole.ts';
 import { type GroupRow, SPLITS } from './group-row.ts';
@@ -16,8 +16,7 @@ export interface ExportResult {
 export async function exportPairs(from: string, out: string, signal?: AbortSignal): Promise<ExportResult> {
   if ((await readdir(out).catch(() => [])).length > 0)
     throw new BgptError('usage/output-exists', `${out} is not empty`, { hint: 'Name another folder.' });
-  const partial = `${out.replace(/\/+$/, '')}.partial`;
-  await rm(partial, { recursive: true, force: true });
+  const partial = await newFolderBeside(out);
   const result = { train: 0, valid: 0 };
   try {
     for (const split of SPLITS) {
@@ -36,6 +35,18 @@ export async function exportPairs(from: string, out: string, signal?: AbortSigna
     throw thrown;
   }
   return result;
+}
+
+/** A folder that nobody else has: one that happens to be called `OUT.partial` may be the user's own. */
+async function newFolderBeside(out: string): Promise<string> {
+  const path = resolve(out);
+  return writing(out, async () => {
+    await mkdir(dirname(path), { recursive: true });
+    const made = await mkdtemp(join(dirname(path), `.${basename(path)}.`));
+    // mkdtemp's is its owner's alone; this one becomes the output
+    await chmod(made, 0o777 & ~process.umask());
+    return made;
+  });
 }
 
 /** The number in front keeps ids that differ in what a file name cannot hold apart, and the order as it was. */

@@ -17,6 +17,8 @@ export interface AboutGroup {
   meter: string;
   /** Semitones that the text was moved by. */
   transpose: number;
+  /** What the reference renderer warned of, the first 20; absent where it was of nothing. */
+  warnings?: string[];
 }
 
 /** One row of a shard: files that belong together (docs/format-pair-shard.md). */

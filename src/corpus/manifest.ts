@@ -47,7 +47,7 @@ export interface Manifest {
     mayTrain: boolean;
     why: string;
   }[];
-  teacher: { name: string; version: string; options: Record<string, unknown> };
+  renderer: { name: string; version: string; options: Record<string, unknown> };
   /** Every option that the rows depend on. */
   options: Record<string, unknown>;
   /** The input files, as named, with what they held. */
@@ -72,7 +72,7 @@ const manifestSchema: z.ZodType<Manifest> = z.object({
   formatVersion: z.literal(MANIFEST_VERSION),
   recipe: z.string(),
   cards: z.array(card),
-  teacher: z.object({ name: z.string(), version: z.string(), options: z.record(z.string(), z.unknown()) }),
+  renderer: z.object({ name: z.string(), version: z.string(), options: z.record(z.string(), z.unknown()) }),
   options: z.record(z.string(), z.unknown()),
   sources: z.array(z.object({ name: z.string(), bytes: count, sha256 })),
   counts: z.object({

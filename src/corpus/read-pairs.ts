@@ -101,7 +101,7 @@ function asRow(entry: Entry): { row: GroupRow; split: Split } | undefined {
   const { origin } = entry;
   const ready = prepare(entry, SPLIT_DEFAULTS);
   if ('rejection' in ready) return undefined;
-  const { id, group, split, midi, files: given, label = '' } = ready.pupil;
+  const { id, group, split, midi, files: given, label = '' } = ready.item;
   if (given) {
     const about = { origin, title: '', key: '', meter: '', transpose: 0 };
     return { row: { id, group, files: given, label, about }, split };

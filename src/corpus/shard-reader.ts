@@ -81,6 +81,7 @@ const aboutSchema = z.looseObject({
   key: z.string(),
   meter: z.string(),
   transpose: z.number(),
+  warnings: z.array(z.string()).optional(),
 });
 
 function toRow(path: string, record: Record<string, unknown>): GroupRow {

@@ -21,7 +21,7 @@ export const SHARD_SCHEMA: SchemaElement[] = [
   { name: 'format', ...TEXT },
   { name: 'bytes', ...BYTES },
   { name: 'label', ...TEXT },
-  /** JSON: origin, title, key, meter, transpose. */
+  /** JSON: origin, title, key, meter, transpose, and warnings where there are any. */
   { name: 'about', ...TEXT },
 ];
 

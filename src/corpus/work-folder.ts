@@ -11,7 +11,7 @@ import type { Rejection } from './entry.ts';
 import type { Manifest } from './manifest.ts';
 
 /** What all parts of one build share. Machines that differ in it do not build the same thing. */
-export type BuildIdentity = Pick<Manifest, 'recipe' | 'cards' | 'teacher' | 'options'> & {
+export type BuildIdentity = Pick<Manifest, 'recipe' | 'cards' | 'renderer' | 'options'> & {
   partVersion: number;
 };
 export const PART_VERSION = 1;

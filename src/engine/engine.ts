@@ -25,6 +25,11 @@ export interface CompileOptions {
    * that length. Only where `Engine.flexible` is true; elsewhere every run has the signature's shapes.
    */
   flexible?: Readonly<Record<string, number>>;
+  /**
+   * Gives a run's memory back when it ends: for one of many programs, which would each keep the most that it ever needed
+   * (ONNX engine only).
+   */
+  givesMemoryBack?: boolean;
   /** Saves the traced ONNX model here too (ONNX engine only). */
   saveTo?: string;
   /** Writes a profile of every run to files that begin with this prefix (ONNX engine only). */

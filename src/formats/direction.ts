@@ -2,6 +2,7 @@
 import { BgptError } from '../errors.ts';
 import { checkFormatName } from './registry.ts';
 
+/** Which file is given and which is written, by format. */
 export interface Direction {
   /** The file that is given; undefined: none, `to` stands alone. */
   from?: string;
@@ -9,7 +10,7 @@ export interface Direction {
   to: string;
 }
 
-/** @throws BgptError usage/invalid-option */
+/** `mid>abc`, or one format alone, such as `wav`.  @throws BgptError usage/invalid-option */
 export function parseDirection(text: string): Direction {
   const parts = text.split('>');
   if (parts.length > 2)
@@ -25,6 +26,7 @@ export function parseDirections(text: string): Direction[] {
   return text.split(',').map(parseDirection);
 }
 
+/** As `parseDirection` reads it: `mid>abc`, `wav`. */
 export function directionName({ from, to }: Direction): string {
   return from === undefined ? to : `${from}>${to}`;
 }

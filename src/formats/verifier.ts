@@ -11,6 +11,7 @@ export interface Verifier {
   judge(text: string, ended?: boolean): Judgement;
 }
 
+/** How far a text is right, and whether it may go on (`Accepted`) or is to be cut at `end` (`Refused`). */
 export type Judgement = Accepted | Refused;
 
 interface Judged {
@@ -20,12 +21,14 @@ interface Judged {
   parts: number;
 }
 
+/** Every finished part is right. */
 export interface Accepted extends Judged {
   ok: true;
   /** Nothing of the source is left to write: the text is to end here. */
   complete: boolean;
 }
 
+/** The part behind `end` is wrong, with the reason. */
 export interface Refused extends Judged {
   ok: false;
   /** Of `VERIFIER_CODES` where notes are judged. */

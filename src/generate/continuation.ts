@@ -8,10 +8,11 @@ import { stateWidth } from '../model/model.ts';
 import { PatchContext } from '../reading/patch-context.ts';
 import { Caches } from './caches.ts';
 import type { SamplingOptions } from './choose.ts';
-import type { Decoder } from './decoder.ts';
-import { CHUNK, extend, readPrefix, writeRows } from './generate.ts';
+import { CHUNK, type Decoder } from './decoder.ts';
+import { extend, lastPatch, readPrefix } from './generate.ts';
 import { type Ended, PatchWriter } from './patch-writer.ts';
 import type { Prefix } from './prefix.ts';
+import { writeRows } from './write-rows.ts';
 
 /** What the model would have written next in place of what it wrote, and how much less likely that was. */
 export interface Alternative {
@@ -79,7 +80,8 @@ export async function openContinuation(
     async write() {
       signal?.throwIfAborted();
       await readOn();
-      await writeRows(decoder, [writer], states.at(-1)!, 1);
+      const previous = patches.at(-1) ?? lastPatch(prefix, config.patchSize);
+      await writeRows(decoder, [writer], { states: states.at(-1)!, previous }, 1);
       finish();
     },
     takeBack(count) {

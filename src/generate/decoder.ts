@@ -16,6 +16,9 @@ import {
 } from '../model/decode.ts';
 import { mostCapacity } from './caches.ts';
 
+/** Patches of a source that are read in one pass, and the most that are drafted. */
+export const CHUNK = 16;
+
 export interface Decoder {
   readonly config: ModelConfig;
   /** Capacity that caches begin with. */

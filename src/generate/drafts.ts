@@ -85,7 +85,7 @@ const WORTH = 3;
 const PROBE = 8;
 
 /** Whether drafts are worth their passes, by what the last ones won. Changes when work is done, never what comes out. */
-export class DraftLuck {
+export class DraftAcceptance {
   private gain = 2 * WORTH;
   private asked = 0;
 

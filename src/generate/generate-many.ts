@@ -7,9 +7,10 @@ import { stateWidth } from '../model/model.ts';
 import { blankContext, PatchContext, setPlace } from '../reading/patch-context.ts';
 import { Caches } from './caches.ts';
 import type { Decoder } from './decoder.ts';
-import { type Generated, type GenerateOptions, readPrefix, writeRows } from './generate.ts';
+import { type Generated, type GenerateOptions, lastPatch, readPrefix } from './generate.ts';
 import { PatchWriter } from './patch-writer.ts';
 import type { Prefix } from './prefix.ts';
+import { writeRows } from './write-rows.ts';
 
 /** Rows of a batch there are graphs for. */
 const BATCHES = [1, 2, 4, 8, 16] as const;
@@ -54,6 +55,8 @@ export async function* generateMany(
   const batch = BATCHES.find((rows) => rows >= wanted) ?? MOST_ROWS;
   const caches = new Caches(config, batch, decoder.leastCapacity);
   const states = new Float32Array(batch * width);
+  /** The last patch of each row that is read, and its symbols go to the byte decoder, too. */
+  const patches = new Int32Array(batch * size);
   const rows: (Row | undefined)[] = new Array(batch).fill(undefined);
   let next = 0;
   let total = 0;
@@ -66,6 +69,7 @@ export async function* generateMany(
     const places = new PatchContext(prefix.targetFile, config);
     const { signal } = options;
     states.set(await readPrefix(decoder, caches, places, prefix, { row: at, signal }), at * width);
+    patches.set(lastPatch(prefix, size), at * size);
     rows[at] = {
       index,
       places,
@@ -76,14 +80,13 @@ export async function* generateMany(
   };
 
   for (let at = 0; at < wanted && next < prefixes.length; at++) await begin(at);
-  const patches = new Int32Array(batch * size);
   const where = blankContext(batch, 1);
   while (rows.some((row) => row)) {
     options.signal?.throwIfAborted();
     await writeRows(
       decoder,
       rows.map((row) => row?.writer),
-      states,
+      { states, previous: patches },
       batch,
     );
     const fresh = new Set<number>();

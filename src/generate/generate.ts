@@ -4,19 +4,18 @@
  */
 
 import type { Constraint } from '../formats/format.ts';
-import type { HostTensor, HostTensors } from '../graph/host-tensor.ts';
+import type { HostTensors } from '../graph/host-tensor.ts';
 import { SYMBOLS } from '../model/config.ts';
 import { stateWidth } from '../model/model.ts';
 import { blankContext, PatchContext, setPlace } from '../reading/patch-context.ts';
 import { Caches } from './caches.ts';
 import type { SamplingOptions } from './choose.ts';
-import type { Decoder } from './decoder.ts';
-import { DraftLuck, RepeatDrafts } from './drafts.ts';
+import { CHUNK, type Decoder } from './decoder.ts';
+import { DraftAcceptance, RepeatDrafts } from './drafts.ts';
 import { type Ended, PatchWriter } from './patch-writer.ts';
 import type { Prefix } from './prefix.ts';
+import { type Behind, verify, writeRows } from './write-rows.ts';
 
-/** Patches of a source that are read in one pass, and the most that are drafted. */
-export const CHUNK = 16;
 /** Tries at what a draft left open before the byte decoder writes it step by step. */
 const REDRAFTS = 2;
 
@@ -50,7 +49,7 @@ export async function* generate(
   const { signal } = options;
   const writer = new PatchWriter(config, prefix, options, options.guard);
   const drafts = new RepeatDrafts(writer.written, size);
-  const luck = new DraftLuck();
+  const acceptance = new DraftAcceptance();
   const counts = { drafted: 0, accepted: 0 };
   const caches = new Caches(config, 1, decoder.leastCapacity);
   const places = new PatchContext(prefix.targetFile, config);
@@ -64,11 +63,13 @@ export async function* generate(
   const given = prefix.prompt.subarray(0, prefix.prompt.length - prefix.begun);
   if (given.length > 0) yield given;
   let states = await readPrefix(decoder, caches, places, prefix, { signal });
+  let previous = lastPatch(prefix, size);
   /** How many patches are drafted ahead: doubles while all hold. */
   let ahead = 1;
   for (;;) {
     signal?.throwIfAborted();
-    await finishPatch(decoder, writer, states, options.drafts ? { drafts, luck } : undefined);
+    const behind = { states, previous };
+    await finishPatch(decoder, writer, behind, options.drafts ? { drafts, acceptance } : undefined);
     const { patch, bytes } = writer.finish();
     if (bytes.length > 0) yield bytes;
     if (writer.ended) return result();
@@ -76,7 +77,7 @@ export async function* generate(
     let pending = patch;
     for (let open = false; !open; ) {
       const room = Math.min(ahead, config.patchLength - prefix.count - writer.count);
-      const guesses = options.drafts && luck.tryNow() ? drafts.patches(writer.patch, 0, room) : [];
+      const guesses = options.drafts && acceptance.tryNow() ? drafts.patches(writer.patch, 0, room) : [];
       const before = caches.lengths[0]!;
       const read = [pending, ...guesses.slice(0, -1)];
       const made = await extend(decoder, caches, places, read);
@@ -86,11 +87,11 @@ export async function* generate(
       const stateOf = (i: number) => found.subarray(i * width, (i + 1) * width);
       let right = 0;
       if (guesses.length > 0) {
-        const logits = (await verify(decoder, found, guesses)).slice();
+        const logits = (await verify(decoder, { states: found, previous: joined(read) }, guesses)).slice();
         while (right < guesses.length) {
           counts.drafted++;
           const held = writer.settle(logits, right * size * SYMBOLS, guesses[right]!);
-          luck.won(held ? size : writer.settled - 1);
+          acceptance.won(held ? size : writer.settled - 1);
           if (!writer.whole) break;
           const next = writer.finish();
           if (held) counts.accepted++;
@@ -109,6 +110,7 @@ export async function* generate(
       ahead = all && !wasWrong ? Math.min(CHUNK, ahead * 2) : 1;
       if (kept < 1 + right) continue; // the last patch is not read yet
       states = stateOf(right);
+      previous = pending;
       open = true;
     }
   }
@@ -165,96 +167,32 @@ export async function extend(
   });
 }
 
-/** Logits of drafted patches `[m, size, 257]`, each behind the state at its place. */
-async function verify(
-  decoder: Decoder,
-  states: Float32Array,
-  guesses: readonly Uint16Array[],
-): Promise<Float32Array> {
-  const { patchSize: size } = decoder.config;
-  const width = stateWidth(decoder.config);
-  const rows = guesses.length === 1 ? 1 : guesses.length <= 4 ? 4 : CHUNK;
-  const targets = new Int32Array(rows * size);
-  for (const [i, guess] of guesses.entries()) targets.set(guess, i * size);
-  const padded = new Float32Array(rows * width);
-  padded.set(states.subarray(0, Math.min(states.length, rows * width)));
-  const program = await decoder.verify(rows);
-  const { logits } = await program.run({
-    states: { dtype: 'float32', shape: [rows, width], data: padded },
-    targets: { dtype: 'int32', shape: [rows, size], data: targets },
-  });
-  return logits!.data as Float32Array;
-}
-
-/** Settles the rest of the patch being written, behind the state `[stateWidth]` of the patch before it. */
+/** Settles the rest of the patch being written, behind the one before it. */
 async function finishPatch(
   decoder: Decoder,
   writer: PatchWriter,
-  state: Float32Array,
-  guessing?: { drafts: RepeatDrafts; luck: DraftLuck },
+  behind: Behind,
+  guessing?: { drafts: RepeatDrafts; acceptance: DraftAcceptance },
 ): Promise<void> {
-  for (let tries = 0; guessing && !writer.whole && tries < REDRAFTS && guessing.luck.tryNow(); tries++) {
+  for (
+    let tries = 0;
+    guessing && !writer.whole && tries < REDRAFTS && guessing.acceptance.tryNow();
+    tries++
+  ) {
     const [guess] = guessing.drafts.patches(writer.patch, writer.settled, 1);
     if (!guess) break;
     const before = writer.settled;
-    const held = writer.settle(await verify(decoder, state, [guess]), 0, guess);
-    guessing.luck.won(writer.settled - before - (held ? 0 : 1));
+    const held = writer.settle(await verify(decoder, behind, [guess]), 0, guess);
+    guessing.acceptance.won(writer.settled - before - (held ? 0 : 1));
   }
-  await writeRows(decoder, [writer], state, 1);
+  await writeRows(decoder, [writer], behind, 1);
 }
 
-/**
- * The byte decoder writes the open patches of some rows to their ends. One graph call writes them whole; where the guard
- * or top-k and top-p wanted another symbol than the call took, what follows is verified with that symbol in its place.
- * @param states `[rows, stateWidth]`
- */
-export async function writeRows(
-  decoder: Decoder,
-  writers: readonly (PatchWriter | undefined)[],
-  states: Float32Array,
-  rows: number,
-): Promise<void> {
-  if (!writers.some(isOpen)) return;
-  const { patchSize: size } = decoder.config;
-  const width = stateWidth(decoder.config);
-  const forced = new Int32Array(rows * size).fill(-1);
-  const settleAll = (logits: HostTensor, guess: HostTensor) => {
-    for (const [row, writer] of writers.entries())
-      if (isOpen(writer))
-        writer.settle(logits.data as Float32Array, row * size * SYMBOLS, guess.data, row * size);
-  };
-  for (const [row, writer] of writers.entries())
-    if (isOpen(writer)) forced.set(writer.patch.subarray(0, writer.settled), row * size);
-  const given: HostTensors = {
-    states: { dtype: 'float32', shape: [rows, width], data: states },
-    forced: { dtype: 'int32', shape: [rows, size], data: forced },
-  };
-  const drawn = writers.find((writer) => writer?.patchNoise);
-  const drawing: HostTensors = drawn
-    ? {
-        noise: { dtype: 'float32', shape: [rows, size, SYMBOLS], data: noiseOf(writers, rows, size) },
-        sharpness: { dtype: 'float32', shape: [], data: Float32Array.of(drawn.sharpness) },
-      }
-    : {};
-  const written = await (await decoder.write(rows, drawn !== undefined)).run({ ...given, ...drawing });
-  const guess: HostTensor = { ...written.symbols!, data: written.symbols!.data.slice() };
-  settleAll(written.logits!, guess);
-  while (writers.some(isOpen)) {
-    for (const [row, writer] of writers.entries())
-      if (isOpen(writer)) guess.data.set(writer.patch.subarray(0, writer.settled), row * size);
-    const program = await decoder.verify(rows);
-    const { logits } = await program.run({ states: given.states!, targets: guess });
-    settleAll(logits!, guess);
-  }
+/** The last patch of what is given. */
+export function lastPatch({ symbols, count }: Prefix, size: number): Uint16Array {
+  return symbols.subarray((count - 1) * size, count * size);
 }
 
-function isOpen(writer: PatchWriter | undefined): writer is PatchWriter {
-  return writer !== undefined && !writer.whole;
-}
-
-function noiseOf(writers: readonly (PatchWriter | undefined)[], rows: number, size: number): Float32Array {
-  const noise = new Float32Array(rows * size * SYMBOLS);
-  for (const [row, writer] of writers.entries())
-    if (writer?.patchNoise) noise.set(writer.patchNoise, row * size * SYMBOLS);
-  return noise;
+function joined(patches: readonly Uint16Array[]): Uint16Array {
+  return Uint16Array.from(patches.flatMap((patch) => [...patch]));
 }

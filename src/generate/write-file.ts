@@ -25,8 +25,8 @@ export interface WriteOptions extends SamplingOptions {
   /** Guesses from repeats, verified: the same bytes, sooner. */
   drafts: boolean;
   signal?: AbortSignal | undefined;
-  /** Called with the bytes written so far, as they grow. */
-  onBytes?: ((bytes: number) => void) | undefined;
+  /** Called with the number of bytes so far, and the newest of them in the order of writing where files are written one by one. */
+  onBytes?: ((bytes: number, newest?: Uint8Array) => void) | undefined;
 }
 
 /** @throws BgptError convert/too-long, usage/invalid-option where `to` is no format's name */
@@ -68,7 +68,7 @@ export async function writeFile(
     }
     if (bytes.length === 0) firstByteSeconds = elapsed();
     for (const byte of part.value) bytes.push(byte);
-    options.onBytes?.(bytes.length);
+    options.onBytes?.(bytes.length, part.value);
   }
 }
 

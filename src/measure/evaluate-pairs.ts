@@ -17,12 +17,14 @@ import { addToWhere, emptyWhere, type WhereBitsGo } from './where-bits-go.ts';
 /** A model on pairs: bits per byte over all of them, by file, by place, and what was too long. */
 export { type Evaluator, openEvaluator };
 
+/** Bits per byte over all pairs that fit the context, the same by file, and where the bits go. */
 export interface Evaluation extends BitsPerByte, WhereBitsGo {
   perFile: FileRow[];
   /** Pairs that do not fit the model's context: they are in no figure. */
   tooLong: { id: string; patches: number }[];
 }
 
+/** One pair: its bits, the real bytes of its target, and bits per byte. */
 export interface FileRow extends FileBits {
   id: string;
   bpb: number;

@@ -12,14 +12,13 @@ import { rmsNorm } from '../graph/ops/layer-norm.ts';
 import { linear } from '../graph/ops/linear.ts';
 import { rotary, rotaryTables } from '../graph/ops/rotary.ts';
 import * as tf from '../graph/tf.ts';
+import { blockLength } from './byte-block.ts';
+import { patchFeatures, symbolTable } from './byte-features.ts';
 import { type Bgpt2Config, SYMBOLS } from './config.ts';
 import { type ContextTensors, HINT_BYTES, HINT_FROM, LENGTH_BYTES } from './context-signature.ts';
 import type { Weights } from './gpt2-block.ts';
 import { type Attend, type AttendAt, joinHeads, splitHeads } from './heads.ts';
-import { pointed, pointedWidth, pointerShapes, readPointed } from './pointer.ts';
-
-/** Files in a sequence: the source is 0, the target 1. */
-const FILES = 2;
+import { pointed, pointedWidth, readPointed } from './pointer.ts';
 
 export { HINT_FROM, LENGTH_BYTES };
 
@@ -50,7 +49,8 @@ export function patchOutputs2(
   config: Bgpt2Config,
   attendAt: AttendAt,
 ): { states: tf.Tensor; codes?: tf.Tensor } {
-  const embedded = embeddingSum(w['patch.embedding']!, patches).add(embedding(w['patch.file']!, files));
+  const named = embeddingSum(w['patch.embedding']!, patches).add(embedding(w['patch.file']!, files));
+  const embedded = config.byteFeatures ? named.add(patchFeatures(w, patches)) : named;
   const rotate = config.landmarks
     ? rotaryAt(config.patchLength, config.headWidth, tf.stack([positions, landmarks], 1), 2)
     : rotaryAt(config.patchLength, config.headWidth, positions);
@@ -99,7 +99,7 @@ export function byteInputs2(
 ): tf.Tensor {
   const [m, size] = targets.shape as [number, number];
   const slices = byteSlices(w, states, config);
-  const before = embedding(w['byte.embedding']!, targets.slice([0, 0], [m, size - 1]));
+  const before = embedding(symbolTable(w, config), targets.slice([0, 0], [m, size - 1]));
   return slices.add(
     before.pad([
       [0, 0],
@@ -109,7 +109,10 @@ export function byteInputs2(
   );
 }
 
-/** @param inputs `[m, n, byteHidden]`  @param positions int32 `[m, n]`  @returns what the head reads, `[m, n, byteHidden]` */
+/**
+ * @param inputs `[m, n, byteHidden]`  @param positions int32 `[m, n]` (byte-block.ts)
+ * @returns what the head reads, `[m, n, byteHidden]`
+ */
 export function byteStates2(
   w: Weights,
   inputs: tf.Tensor,
@@ -118,24 +121,20 @@ export function byteStates2(
   attendAt: AttendAt,
 ): tf.Tensor {
   // ONNX Runtime wants a table as long as a row at least, whatever the positions
-  const rotate = rotaryAt(Math.max(config.patchSize, positions.shape.at(-1)!), config.headWidth, positions);
+  const rotate = rotaryAt(
+    Math.max(blockLength(config), positions.shape.at(-1)!),
+    config.headWidth,
+    positions,
+  );
   return rmsNorm(stack(inputs, w, 'byte', config.byteLayers, config, rotate, attendAt), w['byte.norm_out']!);
 }
 
 /**
- * @param inputs `[m, n, byteHidden]`  @param positions int32 `[m, n]`  @param hint what `hintsOf` gives; of one position (`inputs`
- * `[m, byteHidden]`) what it gives for that
- * @returns logits `[m, n, 257]`
+ * @param x what `byteStates2` gives, `[m, size, byteHidden]`, or of one place `[m, byteHidden]`
+ * @param hint what `hintsOf` gives; of one place what it gives for that
+ * @returns logits `[m, size, 257]`
  */
-export function byteLogits2(
-  w: Weights,
-  inputs: tf.Tensor,
-  positions: tf.Tensor,
-  config: Bgpt2Config,
-  attendAt: AttendAt,
-  hint?: tf.Tensor,
-): tf.Tensor {
-  const x = byteStates2(w, inputs, positions, config, attendAt);
+export function headLogits2(w: Weights, x: tf.Tensor, hint?: tf.Tensor): tf.Tensor {
   const logits = linear(x, w['byte.head']!);
   if (!hint) return logits;
   const taken = (at: tf.Tensor) => linear(at, w['byte.hint_gate']!).mul(hint);
@@ -191,7 +190,16 @@ function stack(
   rotate: Rotate,
   attendAt: AttendAt,
 ): tf.Tensor {
-  for (let i = 0; i < layers; i++) x = block(x, w, `${level}.${i}`, config, rotate, attendAt(i));
+  /** Values of the first layer. */
+  let first: tf.Tensor | undefined;
+  for (let i = 0; i < layers; i++) {
+    const share = w[`${level}.${i}.value_residual`];
+    const attend: Attend = (q, k, v) => {
+      first ??= v;
+      return attendAt(i)(q, k, share ? v.add(first.sub(v).mul(share)) : v);
+    };
+    x = block(x, w, `${level}.${i}`, config, rotate, attend);
+  }
   return x;
 }
 
@@ -215,45 +223,4 @@ function block(
   const activation = config.activation === 'gelu' ? gelu : squaredRelu;
   const inner = activation(linear(rmsNorm(attended, w[`${prefix}.norm_2`]!), w[`${prefix}.up`]!));
   return attended.add(linear(inner, w[`${prefix}.down`]!));
-}
-
-/** Names and shapes of every tensor; matrices are `[in, out]`. */
-export function bgpt2Shapes(config: Bgpt2Config): Record<string, number[]> {
-  const { hidden, byteHidden, patchSize } = config;
-  return {
-    'patch.embedding': [patchSize * SYMBOLS, hidden],
-    'patch.file': [FILES, hidden],
-    'patch.norm_in': [hidden],
-    ...blockShapes('patch', config.patchLayers, hidden, config),
-    'patch.norm_out': [hidden],
-    ...pointerShapes(config),
-    'byte.slices': [hidden, patchSize * byteHidden],
-    'byte.embedding': [SYMBOLS, byteHidden],
-    ...blockShapes('byte', config.byteLayers, byteHidden, config),
-    'byte.norm_out': [byteHidden],
-    'byte.head': [byteHidden, SYMBOLS],
-    ...(config.hints ? { 'byte.hint_gate': [byteHidden, 1] } : {}),
-  };
-}
-
-function blockShapes(
-  level: string,
-  layers: number,
-  d: number,
-  { headWidth, mlpRatio }: Bgpt2Config,
-): Record<string, number[]> {
-  const block: [string, number[]][] = [
-    ['norm_1', [d]],
-    ['qkv', [d, 3 * d]],
-    ['q_norm', [headWidth]],
-    ['k_norm', [headWidth]],
-    ['out', [d, d]],
-    ['norm_2', [d]],
-    ['up', [d, mlpRatio * d]],
-    ['down', [mlpRatio * d, d]],
-  ];
-  const all = Array.from({ length: layers }, (_, i) =>
-    block.map(([name, shape]) => [`${level}.${i}.${name}`, shape]),
-  );
-  return Object.fromEntries(all.flat());
 }

@@ -43,6 +43,12 @@ export interface Bgpt2Config {
   landmarks: boolean;
   /** Heads of the pointer, which brings the bytes of earlier patches to the byte decoder to copy or to translate; 0: none. */
   pointerHeads: number;
+  /** Whether the byte decoder attends to the bytes of the patch before, as positions in front of a patch's own. */
+  previousBytes: boolean;
+  /** Whether a byte is its eight bits and its value, too, beside its embedding, in both decoders. */
+  byteFeatures: boolean;
+  /** Whether each attention layer's values are mixed with the first's, in a learnt share (Zhou et al. 2024). */
+  valueResiduals: boolean;
 }
 
 /** The sizes of a model of either architecture: what `config.json` of a checkpoint holds. */
@@ -66,6 +72,9 @@ const BGPT_2 = {
   hints: true,
   landmarks: true,
   pointerHeads: 2,
+  previousBytes: false,
+  byteFeatures: false,
+  valueResiduals: false,
 } as const;
 
 /** Named sizes. `small` of `bgpt` has 8.4 M parameters, `base` is the published 110 M. */

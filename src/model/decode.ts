@@ -3,28 +3,21 @@
  * caches of the old ones; `write` lets the byte decoder write a patch behind a state, all its steps in one graph;
  * `verify` gives the byte decoder's logits on patches that are already there, such as drafts.
  */
-import { attention, causalMask } from '../graph/ops/attention.ts';
-import { embedding } from '../graph/ops/embedding.ts';
+import { causalMask } from '../graph/ops/attention.ts';
 import type { Signature, TensorFunction, TensorSpec, Tensors } from '../graph/signature.ts';
 import * as tf from '../graph/tf.ts';
 import { byteInputs, byteLogits, patchStates } from './bgpt.ts';
-import {
-  byteInputs2,
-  byteLogits2,
-  byteSlices,
-  HINT_FROM,
-  hintsOf,
-  LENGTH_BYTES,
-  type PatchInputs2,
-  patchStates2,
-} from './bgpt2.ts';
+import { type PatchInputs2, patchStates2 } from './bgpt2.ts';
+import { firstOwnPlace } from './byte-block.ts';
+import { byteSteps } from './byte-steps.ts';
 import { HEAD_WIDTH, type ModelConfig, SYMBOLS } from './config.ts';
 import { contextSignature } from './context-signature.ts';
 import { cachedAttention } from './decode-attention.ts';
-import type { Weights } from './gpt2-block.ts';
 import type { AttendAt } from './heads.ts';
-import { countUp, stateWidth } from './model.ts';
+import { stateWidth } from './model.ts';
+import { patchLogits2 } from './patch-logits.ts';
 import { pointerCache } from './pointer.ts';
+import { everyLayer } from './within.ts';
 
 const int32 = (...shape: number[]): TensorSpec => ({ dtype: 'int32', shape });
 const float32 = (...shape: number[]): TensorSpec => ({ dtype: 'float32', shape });
@@ -105,6 +98,17 @@ function ofOnePatch(given: Tensors): Tensors {
   return Object.fromEntries(squeezed);
 }
 
+/** What the byte decoder reads of the patch before: its state, and where it attends to them its symbols. */
+function behindSignature(config: ModelConfig, rows: number): Signature {
+  const states = float32(rows, stateWidth(config));
+  return attendsToPrevious(config) ? { states, previous: int32(rows, config.patchSize) } : { states };
+}
+
+/** Whether `write` and `verify` take the symbols of the patch before, `previous`. */
+export function attendsToPrevious(config: ModelConfig): boolean {
+  return firstOwnPlace(config) > 0;
+}
+
 export interface WriteOptions {
   rows: number;
   /** Symbols are drawn: `noise` is added to the logits times `sharpness`. */
@@ -114,7 +118,7 @@ export interface WriteOptions {
 export function writeSignature(config: ModelConfig, { rows, sampled }: WriteOptions): Signature {
   const size = config.patchSize;
   return {
-    states: float32(rows, stateWidth(config)),
+    ...behindSignature(config, rows),
     forced: int32(rows, size),
     ...(sampled ? { noise: float32(rows, size, SYMBOLS), sharpness: float32() } : {}),
   };
@@ -127,7 +131,7 @@ export function writeSignature(config: ModelConfig, { rows, sampled }: WriteOpti
 export function writeProgram(config: ModelConfig, { rows, sampled }: WriteOptions): TensorFunction {
   return (t) => {
     const size = config.patchSize;
-    const step = byteSteps(t, t.states!, config);
+    const step = byteSteps(t, config);
     // what can be done for all steps at once is: a node costs about as much time as it has work here
     const perStep = (x: tf.Tensor) => tf.split(x, size, 0) as tf.Tensor[];
     const forced = t.forced!.transpose();
@@ -151,61 +155,16 @@ export function writeProgram(config: ModelConfig, { rows, sampled }: WriteOption
 }
 
 export function verifySignature(config: ModelConfig, rows: number): Signature {
-  return { states: float32(rows, stateWidth(config)), targets: int32(rows, config.patchSize) };
+  return { ...behindSignature(config, rows), targets: int32(rows, config.patchSize) };
 }
 
 /** Outputs: `logits` `[rows, size, 257]` of every symbol of the targets, each given those before it. */
 export function verifyProgram(config: ModelConfig): TensorFunction {
   return (t) => {
-    const [rows, size] = t.targets!.shape as [number, number];
-    const mask = causalMask(size);
-    const attendAt: AttendAt = () => (q, k, v) => attention(q, k, v, mask);
-    if (config.architecture === 'bgpt')
-      return { logits: byteLogits(t, byteInputs(t, t.states!, t.targets!, config), config, attendAt) };
-    const inputs = byteInputs2(t, t.states!, t.targets!, config);
-    const hint = hintsOf(t.states!, config);
-    return { logits: byteLogits2(t, inputs, countUp(rows, size), config, attendAt, hint) };
-  };
-}
-
-/** The byte decoder one step at a time: `(k, symbols at k − 1) → logits [rows, 257]` of the symbols at k. */
-function byteSteps(w: Tensors, states: tf.Tensor, config: ModelConfig) {
-  const rows = states.shape[0]!;
-  const caches = new Map<number, { keys: tf.Tensor; values: tf.Tensor }>();
-  const attendAt: AttendAt = (layer) => (q, k, v) => {
-    const old = caches.get(layer);
-    const keys = old ? tf.concat([old.keys, k], 2) : k;
-    const values = old ? tf.concat([old.values, v], 2) : v;
-    caches.set(layer, { keys, values });
-    return attention(q, keys, values);
-  };
-  const input = byteInputAt(w, states, config);
-  const hint = config.architecture === 'bgpt' ? undefined : hintsOf(states, config);
-  return (k: number, before: tf.Tensor | undefined): tf.Tensor => {
-    const x = input(k, before);
-    if (config.architecture === 'bgpt') return byteLogits(w, x, config, attendAt);
-    const isOffered = hint && k >= HINT_FROM && k < LENGTH_BYTES;
-    const offer = isOffered
-      ? hint.slice([0, k - HINT_FROM, 0], [rows, 1, SYMBOLS]).reshape([rows, SYMBOLS])
-      : undefined;
-    return byteLogits2(w, x, tf.fill([rows, 1], k, 'int32'), config, attendAt, offer);
-  };
-}
-
-/** One column of `byteInputs` / `byteInputs2`: `[rows, width]`. */
-function byteInputAt(w: Weights, states: tf.Tensor, config: ModelConfig) {
-  if (config.architecture === 'bgpt') {
-    const prefix = 'byte_level_decoder.base.transformer';
-    return (k: number, before: tf.Tensor | undefined) => {
-      const place = w[`${prefix}.wpe.weight`]!.slice([k, 0], [1, config.hidden]);
-      return (before ? embedding(w[`${prefix}.wte.weight`]!, before) : states).add(place);
-    };
-  }
-  const { byteHidden } = config;
-  const rows = states.shape[0]!;
-  const slices = byteSlices(w, states, config);
-  return (k: number, before: tf.Tensor | undefined) => {
-    const slice = slices.slice([0, k, 0], [rows, 1, byteHidden]).reshape([rows, byteHidden]);
-    return before ? slice.add(embedding(w['byte.embedding']!, before)) : slice;
+    const [states, targets] = [t.states!, t.targets!];
+    if (config.architecture === 'bgpt-2')
+      return { logits: patchLogits2(t, { states, previous: t.previous, targets }, config) };
+    const causal = everyLayer(causalMask(config.patchSize));
+    return { logits: byteLogits(t, byteInputs(t, states, targets, config), config, causal) };
   };
 }

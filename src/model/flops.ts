@@ -3,6 +3,8 @@
  * twice that backward. Look-ups count nothing, though they are products where scattered sums are not safe. A product of
  * [a, b] by [b, c] is 2abc.
  */
+import { blockLength, firstOwnPlace } from './byte-block.ts';
+import { FEATURES } from './byte-features.ts';
 import { rowLength } from './byte-row-signature.ts';
 import { type Bgpt2Config, type ModelConfig, SYMBOLS } from './config.ts';
 import { pointerCache } from './pointer.ts';
@@ -20,14 +22,16 @@ export interface BatchSize {
 
 /** What a batch costs as the engines compute it, padding and all. */
 export function trainingFlops(config: ModelConfig, { rows, length, scored, byteRows }: BatchSize): number {
-  const { patchSize } = config;
-  const row = byteRows === undefined ? patchSize : rowLength(patchSize);
+  const block = blockLength(config);
+  const row = byteRows === undefined ? block : rowLength(config);
   return flops(config, {
     patches: rows * length,
     keys: length * attendedShare(length),
     scored,
-    symbols: byteRows === undefined ? scored * patchSize : byteRows * row,
+    symbols: byteRows === undefined ? scored * block : byteRows * row,
     symbolKeys: row,
+    previous: 0,
+    previousKeys: 0,
   });
 }
 
@@ -36,8 +40,18 @@ export function usefulFlops(
   config: ModelConfig,
   { patches, scored, symbols }: { patches: number; scored: number; symbols: number },
 ): number {
-  const symbolKeys = (symbols / Math.max(1, scored) + 1) / 2;
-  return flops(config, { patches, keys: (patches + 1) / 2, scored, symbols, symbolKeys });
+  const length = symbols / Math.max(1, scored);
+  // the patches before are about as long as those that are scored, less the END behind each
+  const before = firstOwnPlace(config) > 0 ? Math.max(0, length - 1) : 0;
+  return flops(config, {
+    patches,
+    keys: (patches + 1) / 2,
+    scored,
+    symbols,
+    symbolKeys: before + (length + 1) / 2,
+    previous: scored * before,
+    previousKeys: (before + 1) / 2,
+  });
 }
 
 interface Work {
@@ -48,9 +62,13 @@ interface Work {
   symbols: number;
   /** Symbols that each looks at. */
   symbolKeys: number;
+  /** Symbols of the patches before that the byte decoder reads beside those, unscored, and what each looks at. */
+  previous: number;
+  previousKeys: number;
 }
 
-function flops(config: ModelConfig, { patches, keys, scored, symbols, symbolKeys }: Work): number {
+function flops(config: ModelConfig, work: Work): number {
+  const { patches, keys, scored, symbols, symbolKeys, previous, previousKeys } = work;
   const { hidden, patchLayers, byteLayers, patchSize } = config;
   const published = config.architecture === 'bgpt';
   const inner = published ? 4 : config.mlpRatio;
@@ -59,10 +77,13 @@ function flops(config: ModelConfig, { patches, keys, scored, symbols, symbolKeys
   const block = (d: number, n: number) => 2 * ((4 + 2 * inner) * d * d + 2 * n * d);
   const slices = published ? 0 : 2 * hidden * patchSize * width;
   const pointer = published ? { patch: 0, symbol: 0 } : pointing(config, keys);
+  const features = published || !config.byteFeatures ? 0 : 2 * patchSize * FEATURES * hidden;
   return (
     3 *
-    (patches * (patchLayers * block(hidden, keys) + pointer.patch) +
+    (patches * (patchLayers * block(hidden, keys) + pointer.patch + features) +
       scored * slices +
+      // nothing reads what the last block makes of the patch before but its keys and values
+      previous * ((byteLayers - 1) * block(width, previousKeys) + 4 * width * width) +
       symbols * (byteLayers * block(width, symbolKeys) + 2 * width * SYMBOLS + pointer.symbol))
   );
 }

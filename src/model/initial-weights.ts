@@ -11,13 +11,17 @@ export interface WeightArray {
 }
 
 const BGPT_DEVIATION = 0.02;
+/** Of embeddings. Beside features a table begins small: a byte is a number first, and a name where that does not do. */
+const EMBEDDING_DEVIATION = 0.3;
+const FEATURED_DEVIATION = 0.02;
 
 export function initialWeights(config: ModelConfig, seed: number): Record<string, WeightArray> {
   const random = seededRandom(seed);
   const weights: Record<string, WeightArray> = {};
   for (const [name, shape] of Object.entries(weightShapes(config))) {
     const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
-    const { mean, deviation } = config.architecture === 'bgpt' ? published(name) : ours(name, shape);
+    const { mean, deviation } =
+      config.architecture === 'bgpt' ? published(name) : ours(name, shape, config.byteFeatures);
     if (deviation === 0) data.fill(mean);
     else for (let i = 0; i < data.length; i++) data[i] = mean + deviation * normal(random);
     weights[name] = { dtype: 'float32', shape, data };
@@ -31,10 +35,19 @@ function published(name: string): { mean: number; deviation: number } {
   return { mean: 0, deviation: BGPT_DEVIATION };
 }
 
-function ours(name: string, shape: readonly number[]): { mean: number; deviation: number } {
+/** Share of the first layer's values that the values of a later one begin with. */
+const VALUE_RESIDUAL = 0.5;
+
+function ours(
+  name: string,
+  shape: readonly number[],
+  byteFeatures: boolean,
+): { mean: number; deviation: number } {
+  if (name.endsWith('.value_residual')) return { mean: VALUE_RESIDUAL, deviation: 0 };
   if (shape.length === 1) return { mean: 1, deviation: 0 };
   // A block that starts as the identity, and logits that start uniform
   if (/\.(out|down|head|hint_gate|pointed)$/.test(name)) return { mean: 0, deviation: 0 };
-  if (/embedding$|\.file$/.test(name)) return { mean: 0, deviation: 0.3 };
+  if (byteFeatures && name.endsWith('embedding')) return { mean: 0, deviation: FEATURED_DEVIATION };
+  if (/embedding$|\.file$/.test(name)) return { mean: 0, deviation: EMBEDDING_DEVIATION };
   return { mean: 0, deviation: 1 / Math.sqrt(shape[0]!) };
 }

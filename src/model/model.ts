@@ -4,10 +4,12 @@ import { crossEntropy } from '../graph/ops/cross-entropy.ts';
 import { embedding } from '../graph/ops/embedding.ts';
 import * as tf from '../graph/tf.ts';
 import { bgptShapes, byteInputs, byteLogits, patchStates } from './bgpt.ts';
-import { bgpt2Shapes, byteInputs2, byteLogits2, hintsOf, patchStates2, stateWidth2 } from './bgpt2.ts';
+import { patchStates2, stateWidth2 } from './bgpt2.ts';
+import { bgpt2Shapes } from './bgpt2-shapes.ts';
 import { type ModelConfig, SYMBOLS } from './config.ts';
 import type { ContextTensors } from './context-signature.ts';
 import type { Weights } from './gpt2-block.ts';
+import { patchLogits2 } from './patch-logits.ts';
 import { everyLayer, within } from './within.ts';
 
 /** A batch of sequences and the patches of them that are to be predicted; all int32. */
@@ -50,12 +52,16 @@ export function scoredLogits(w: Weights, batch: BatchTensors, config: ModelConfi
       ? patchStates(w, batch.patches, batch.positions, config, attend)
       : patchStates2(w, batch, config, attend);
   const before = embedding(states.reshape([b * n, stateWidth(config)]), batch.rows);
-  const [m, size] = batch.targets.shape as [number, number];
-  const causal = everyLayer(causalMask(size));
-  if (config.architecture === 'bgpt')
-    return byteLogits(w, byteInputs(w, before, batch.targets, config), config, causal);
-  const inputs = byteInputs2(w, before, batch.targets, config);
-  return byteLogits2(w, inputs, countUp(m, size), config, causal, hintsOf(before, config));
+  const { targets } = batch;
+  const { patchSize: size } = config;
+  if (config.architecture === 'bgpt') {
+    const causal = everyLayer(causalMask(size));
+    return byteLogits(w, byteInputs(w, before, targets, config), config, causal);
+  }
+  const previous = config.previousBytes
+    ? tf.gather(batch.patches.reshape([b * n, size]), batch.rows)
+    : undefined;
+  return patchLogits2(w, { states: before, previous, targets }, config);
 }
 
 /** Cost of every symbol in nats, 0 where the label is negative: `[m, size]`. */
@@ -76,9 +82,4 @@ export function symbolCosts(
     nats: crossEntropy(logits, batch.labels.flatten()).reshape(shape),
     best: logits.argMax(1).reshape(shape),
   };
-}
-
-/** 0 … size − 1 in each of m rows, int32. */
-export function countUp(m: number, size: number): tf.Tensor {
-  return tf.range(0, size, 1, 'int32').expandDims(0).tile([m, 1]);
 }

@@ -43,7 +43,7 @@ export const STACCATO = 0.4;
 const PERCUSSION_PROGRAM = 128;
 const PERCUSSION_CHANNEL = 9;
 
-/** @param staccatoAsMeant see `TeachOptions`: with it, files with staccato notes are not abcjs's */
+/** @param staccatoAsMeant see `RenderOptions`: with it, files with staccato notes are not abcjs's */
 export function abcjsMidi(
   tune: TuneObject,
   options: object,

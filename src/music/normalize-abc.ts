@@ -10,7 +10,7 @@ import { looksLikeMusic } from './music-like.ts';
 /** What of a tune is kept; NORMALIZE_DEFAULTS where not given. */
 export interface NormalizeOptions {
   /**
-   * Drop information fields (book, source, notes, transcriber …) from the header: no teacher byte depends on them. And
+   * Drop information fields (book, source, notes, transcriber …) from the header: no renderer byte depends on them. And
    * fields that ABC 2.1 does not know, such as Y:, which abcjs takes for music.
    */
   dropInformation?: boolean;
@@ -21,7 +21,7 @@ export interface NormalizeOptions {
 /** Information fields are dropped, X: stays. */
 export const NORMALIZE_DEFAULTS = { dropInformation: true } as const satisfies NormalizeOptions;
 
-/** The header fields of ABC 2.1 (section 3) that are heard, number or name the tune, or steer the teacher. */
+/** The header fields of ABC 2.1 (section 3) that are heard, number or name the tune, or steer the renderer. */
 const KEPT = new Set('XTKLMmPQRUVIWsw');
 
 /** One tune as the corpus keeps it. Idempotent and total; what is heard stays. */
@@ -54,7 +54,9 @@ export function normalizeAbc(text: string, options: NormalizeOptions = {}): stri
       if (last === 'dropped') continue;
     } else if (line.kind === 'music') {
       // words of a field that goes on without a sign, as H: did in ABC 1.6: abcjs would play them
-      if (inHeader && last !== 'none' && (last === 'dropped' || !looksLikeMusic(line.text))) continue;
+      // but music that stands before K:, bar line and all, is nobody's words
+      const isMusic = looksLikeMusic(line.text) && (last === 'kept' || line.text.includes('|'));
+      if (inHeader && last !== 'none' && !isMusic) continue;
       inHeader = false;
       last = 'none';
     }

@@ -5,11 +5,11 @@ import { validateMidi } from '../formats/midi/validate-midi.ts';
 import { SYNTHETIC_VERSION, syntheticTune } from './compose/generate.ts';
 import { SYNTHETIC_DEFAULTS, type SyntheticOptions } from './compose/options.ts';
 import { randomAt } from './compose/random.ts';
+import { render } from './reference-renderer.ts';
 import { REMIX_VERSION, remixTune } from './remix/remix-tune.ts';
-import { soundLesson } from './sound-lesson.ts';
-import { teach } from './teacher.ts';
+import { validRendering } from './valid-rendering.ts';
 
-/** Tunes of the synthetic generator, profiles in turn, with the teacher as oracle; what fails the validity ladder is left out. */
+/** Tunes of the synthetic generator, profiles in turn, with the renderer as oracle; what fails the validity checks is left out. */
 export function syntheticPairs(
   seed: number,
   ...profiles: readonly [SyntheticOptions, ...SyntheticOptions[]]
@@ -18,34 +18,34 @@ export function syntheticPairs(
     name: `version ${SYNTHETIC_VERSION} of synthetic ${profiles.map(({ profile }) => profile ?? SYNTHETIC_DEFAULTS.profile).join(', ')} (seed ${seed})`,
     size: undefined,
     async pair(index) {
-      return taughtPair(syntheticTune(seed, index, profiles[index % profiles.length]));
+      return renderedPair(syntheticTune(seed, index, profiles[index % profiles.length]));
     },
   };
 }
 
-/** An ABC tune with its MIDI file by the teacher, staccato mended; undefined where that fails or is not sound. */
-function taughtPair(abc: string): PairBytes | undefined {
-  const taught = soundLesson(abc, teach);
-  if (!taught.ok || !validateMidi(taught.midi).valid) return undefined;
+/** An ABC tune with its MIDI file by the renderer, staccato repaired; undefined where that fails or is not valid. */
+function renderedPair(abc: string): PairBytes | undefined {
+  const rendered = validRendering(abc, render);
+  if (!rendered.ok || !validateMidi(rendered.midi).valid) return undefined;
   return {
     sourceFormat: 'abc',
     targetFormat: 'mid',
     source: new TextEncoder().encode(abc),
-    target: taught.midi,
+    target: rendered.midi,
   };
 }
 
 /** How far before or behind a tune the one stands that lends it bars and titles. */
 const LENDERS = 500;
 
-/** The ABC tunes of a source, changed (`remixTune`) and taught anew. */
+/** The ABC tunes of a source, changed (`remixTune`) and rendered anew. */
 export function remixedPairs(seed: number, source: PairSource): PairSource {
   const abcAt = async (index: number): Promise<string | undefined> => {
     const pair = await source.pair(index);
     return pair?.sourceFormat === 'abc' ? new TextDecoder().decode(pair.source) : undefined;
   };
   return {
-    name: `version ${REMIX_VERSION} of remixes, staccato mended (seed ${seed})`,
+    name: `version ${REMIX_VERSION} of remixes, staccato repaired (seed ${seed})`,
     size: undefined,
     async pair(index) {
       const abc = await abcAt(index);
@@ -60,7 +60,7 @@ export function remixedPairs(seed: number, source: PairSource): PairSource {
           if (!lent.has(lender)) missing ??= lender;
           return lent.get(lender) ?? abc;
         });
-        if (missing === undefined) return taughtPair(remix);
+        if (missing === undefined) return renderedPair(remix);
         lent.set(missing, (await abcAt(missing)) ?? abc);
       }
     },

@@ -1,5 +1,5 @@
 /**
- * Pairs that teach transcription, from ABC tunes and their renderings: canonical MIDI as users' files give it (as rendered or as
+ * Pairs that render transcription, from ABC tunes and their renderings: canonical MIDI as users' files give it (as rendered or as
  * played, with or without key, metre and tempo), and the tune's text in house style, verified against it.
  */
 import type { PairSource } from '../bytes/pair-source.ts';

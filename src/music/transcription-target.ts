@@ -9,7 +9,7 @@ import { Unformatted } from './house-style/codes.ts';
 import { formatAbc } from './house-style/format-abc.ts';
 import { printTune } from './house-style/print-tune.ts';
 import { readTune } from './house-style/read-tune.ts';
-import { teach } from './teacher.ts';
+import { render } from './reference-renderer.ts';
 import { noteVerifier } from './transcribe/note-verifier.ts';
 
 /** Header fields that a model writes, beside L, K and V. */
@@ -19,7 +19,7 @@ const METRES: Readonly<Record<string, string>> = { C: '4/4', 'C|': '2/2' };
 
 type Signs = Pick<AbcNote, 'decorations' | 'slursBegun' | 'slursEnded'>;
 
-/** abcjs ends notes under these before they begin, at most tempos (sound-lesson.ts): no text with them is verified. */
+/** abcjs ends notes under these before they begin, at most tempos (valid-rendering.ts): no text with them is verified. */
 const STACCATO = new Set(['.', '!staccato!']);
 
 /** From the plainest on: trills are notes, and slurs change how long notes sound. */
@@ -72,7 +72,7 @@ function verifiedFor(
     const text = printTune(plain);
     const checked = verifier.verify(text);
     if (!checked.verified || checked.warnings.length > 0) continue;
-    // a text that would be taken back while it is written teaches nothing
+    // a text that would be taken back while it is written renders nothing
     const judged = verifier.judge(text, true);
     if (!judged.ok || !judged.complete) continue;
     return {
@@ -85,7 +85,7 @@ function verifiedFor(
 }
 
 function rendered(tune: AbcTune): Uint8Array | undefined {
-  const rendering = teach(printTune(tune));
+  const rendering = render(printTune(tune));
   return rendering.ok ? rendering.midi : undefined;
 }
 

@@ -5,7 +5,7 @@ import { messageOf } from '../errors.ts';
 import { cleanly } from './clean-abcjs.ts';
 import { silenced } from './silenced.ts';
 
-/** abcjs spells a few tunes wrongly (about 2 in 100), so teach the *result*: then text and MIDI still agree. */
+/** abcjs spells a few tunes wrongly (about 2 in 100), so render the *result*: then text and MIDI still agree. */
 export function transposeAbc(abc: string, semitones: number): { ok: true; abc: string } | Refusal {
   try {
     const moved = silenced([], () =>

@@ -9,6 +9,7 @@ import { looksLikeMusic } from './music-like.ts';
 
 export { decodeText } from '../formats/text.ts';
 
+/** One tune of a tunebook, with the fields that it inherits from the file's header. */
 export interface BookTune {
   /** The X: field's value, '' where it has none. */
   x: string;

@@ -1,11 +1,14 @@
 /**
  * The scored patches' symbols laid end to end, for the byte decoder in training: patches are of unlike lengths, and places behind
- * a patch's end would cost as much as its bytes. A row holds several whole patches, which do not see each other.
+ * a patch's end would cost as much as its bytes. A row holds several whole patches, which do not see each other; with `previousBytes`
+ * the bytes of the patch before lie in front of each.
  */
+import { patchLength } from '../bytes/patches.ts';
 import { countedSymbols, type Sequence } from '../bytes/sequence.ts';
 import { END } from '../bytes/symbols.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
 import type { Signature } from '../graph/signature.ts';
+import { type ByteLayout, blockLength, firstOwnPlace } from '../model/byte-block.ts';
 import { byteRowSignature, NO_SYMBOL, rowLength } from '../model/byte-row-signature.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { contextSignature, HINT_BYTES, HINT_FROM } from '../model/context-signature.ts';
@@ -15,13 +18,14 @@ import type { Batch, BatchShape } from './batch.ts';
 export type RowBatch = Readonly<Record<string, HostTensor>>;
 
 /** Rows of a shape; where it does not say, as many as whole patches might need. */
-export function byteRows({ scored, byteRows }: BatchShape, size: number): number {
-  return byteRows ?? Math.ceil(scored / Math.floor(rowLength(size) / size));
+export function byteRows({ scored, byteRows }: BatchShape, layout: ByteLayout): number {
+  return byteRows ?? Math.ceil(scored / Math.floor(rowLength(layout) / blockLength(layout)));
 }
 
 /** One patch and one row more than the shape has: what takes no part points there, and its gradient is zero. */
-export function rowBatchSignature(shape: BatchShape, size: number): Signature {
+export function rowBatchSignature(shape: BatchShape, layout: ByteLayout): Signature {
   const { rows, length, scored } = shape;
+  const { patchSize: size } = layout;
   const int32 = (...shape: number[]) => ({ dtype: 'int32', shape }) as const;
   return {
     patches: int32(rows, length, size),
@@ -29,8 +33,8 @@ export function rowBatchSignature(shape: BatchShape, size: number): Signature {
     ...contextSignature(rows, length),
     ...byteRowSignature(rows * length, size, {
       scored: scored + 1,
-      rows: byteRows(shape, size) + 1,
-      length: rowLength(size),
+      rows: byteRows(shape, layout) + 1,
+      length: rowLength(layout),
     }),
   };
 }
@@ -50,9 +54,18 @@ export function scoredLengths(sequence: Sequence, sourceWeight = 0): number[] {
   return lengths;
 }
 
-/** How many patches have each length: `[size + 1]`. */
-export function lengthCounts(lengths: readonly number[], size: number): number[] {
-  const counts = new Array<number>(size + 1).fill(0);
+/** Positions of each scored patch's block: its symbols up to the last that counts, and the bytes of the patch before where they are laid. */
+export function blockLengths(sequence: Sequence, sourceWeight: number, layout: ByteLayout): number[] {
+  const lengths = scoredLengths(sequence, sourceWeight);
+  if (firstOwnPlace(layout) === 0) return lengths;
+  const { count, symbols, size } = sequence;
+  const before = count - lengths.length - 1;
+  return lengths.map((length, i) => (length === 0 ? 0 : length + patchLength(symbols, before + i, size)));
+}
+
+/** How many blocks have each length: `[block + 1]`. */
+export function lengthCounts(lengths: readonly number[], block: number): number[] {
+  const counts = new Array<number>(block + 1).fill(0);
   for (const length of lengths) counts[length]!++;
   return counts;
 }
@@ -77,11 +90,14 @@ export function fillRows(counts: readonly number[], row: number): number[][] {
 }
 
 /** The batch as a gradient program takes it. */
-export function layByteRows(batch: Batch, shape: BatchShape, { patchSize: size }: ModelConfig): RowBatch {
+export function layByteRows(batch: Batch, shape: BatchShape, config: ModelConfig): RowBatch {
   const { rows, targets, labels, weights, patches, owners, positions, landmarks, files, hints } = batch;
+  const { patchSize: size } = config;
   const given = { patches, owners, positions, landmarks, files, hints };
-  const out = empty(rowBatchSignature(shape, size));
-  const row = rowLength(size);
+  const out = empty(rowBatchSignature(shape, config));
+  const block = blockLength(config);
+  const row = rowLength(config);
+  const firstOwn = firstOwnPlace(config);
   const { scored } = shape;
   const spare = out.labels!.data.length - 1;
   out.rows!.data.set(rows.data);
@@ -92,25 +108,37 @@ export function layByteRows(batch: Batch, shape: BatchShape, { patchSize: size }
   out.hinted!.data.fill(-1);
   out.labels!.data.fill(-1);
 
-  // patches by their length, each length's in order
-  const byLength: number[][] = Array.from({ length: size + 1 }, () => []);
+  const previous = (patch: number) => {
+    if (firstOwn === 0) return [];
+    const symbols = patches.data.subarray(rows.data[patch]! * size, (rows.data[patch]! + 1) * size);
+    const end = symbols.indexOf(END);
+    return end < 0 ? symbols : symbols.subarray(0, end);
+  };
+  // patches by the length of their block, each length's in order
+  const byLength: { patch: number; length: number }[][] = Array.from({ length: block + 1 }, () => []);
   for (let patch = 0; patch < scored; patch++) {
     let length = size;
     while (length > 0 && labels.data[patch * size + length - 1]! < 0) length--;
-    byLength[length]!.push(patch);
-    if (length > 0) out.scoredAt!.data[rows.data[patch]!] = patch;
+    if (length === 0) continue;
+    byLength[length + previous(patch).length]!.push({ patch, length });
+    out.scoredAt!.data[rows.data[patch]!] = patch;
   }
-  const next = new Array<number>(size + 1).fill(0);
+  const next = new Array<number>(block + 1).fill(0);
   const counts = byLength.map((patches) => patches.length);
   for (const [r, lengths] of fillRows(counts, row).entries()) {
     let at = r * row;
-    for (const length of lengths) {
-      const patch = byLength[length]![next[length]!++]!;
+    for (const positions of lengths) {
+      const { patch, length } = byLength[positions]![next[positions]!++]!;
+      for (const [place, symbol] of previous(patch).entries()) {
+        out.scoredPatches!.data[at] = patch;
+        out.places!.data[at] = place;
+        out.before!.data[at++] = symbol;
+      }
       const hint = hints.data.subarray(rows.data[patch]! * HINT_BYTES);
       for (let place = 0; place < length; place++, at++) {
         const from = patch * size + place;
         out.scoredPatches!.data[at] = patch;
-        out.places!.data[at] = place;
+        out.places!.data[at] = firstOwn + place;
         out.symbolsAt!.data[from] = at;
         if (place > 0) out.before!.data[at] = targets.data[from - 1]!;
         if (place >= HINT_FROM && place < HINT_FROM + HINT_BYTES)

@@ -35,6 +35,10 @@ const schema: z.ZodType<ModelConfig> = z.discriminatedUnion('architecture', [
       hints: z.boolean(),
       landmarks: z.boolean(),
       pointerHeads: z.int().min(0).max(CONFIG_LIMITS.layers),
+      // checkpoints from before there were these do not say
+      previousBytes: z.boolean().default(false),
+      byteFeatures: z.boolean().default(false),
+      valueResiduals: z.boolean().default(false),
     })
     .refine((c) => !c.readingOrder || c.alignedPatches, {
       path: ['readingOrder'],

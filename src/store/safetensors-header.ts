@@ -49,6 +49,9 @@ export function byteLength({ dtype, shape }: Pick<SafetensorsEntry, 'dtype' | 's
   return shape.reduce((product, size) => product * size, SAFETENSORS_DTYPES[dtype]);
 }
 
+/** What fills the header up to a multiple of eight bytes. */
+const SPACE = 0x20;
+
 /** The header's bytes, its length in front, padded with spaces so that the data begin at a multiple of eight. */
 export function encodeHeader(
   entries: readonly SafetensorsEntry[],
@@ -61,17 +64,17 @@ export function encodeHeader(
     head.push([entry.name, { dtype: entry.dtype, shape: entry.shape, data_offsets: [at, end] }]);
     at = end;
   }
-  const json = Buffer.from(JSON.stringify(Object.fromEntries(head)));
-  const bytes = Buffer.alloc(8 + Math.ceil(json.length / 8) * 8, ' ');
-  bytes.writeBigUInt64LE(BigInt(bytes.length - 8));
-  json.copy(bytes, 8);
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(head)));
+  const bytes = new Uint8Array(8 + Math.ceil(json.length / 8) * 8).fill(SPACE);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(bytes.length - 8), true);
+  bytes.set(json, 8);
   return bytes;
 }
 
 /** @throws BgptError checkpoint/corrupt when the first eight bytes give no length that the file can hold */
 export function headerLength(first: Uint8Array, fileBytes: number, file: string): number {
   if (first.length < 8) throw corrupt(file, `it has only ${fileBytes} bytes`);
-  const length = Number(Buffer.from(first.buffer, first.byteOffset, 8).readBigUInt64LE());
+  const length = Number(new DataView(first.buffer, first.byteOffset, 8).getBigUint64(0, true));
   if (length > SAFETENSORS_LIMITS.headerBytes)
     throw corrupt(
       file,

@@ -87,7 +87,7 @@ export function partialOf(file: string): string | undefined {
 /** Removes what killed runs left unfinished in a folder. Only for a folder that nobody else writes to. */
 export async function removePartials(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => []))
-    if (name.startsWith('.') && name.endsWith(PARTIAL)) await rm(join(folder, name), { force: true });
+    if (partialOf(name) !== undefined) await rm(join(folder, name), { force: true });
 }
 
 /** Runs something that writes; the system's error becomes a coded one. */

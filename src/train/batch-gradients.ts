@@ -7,7 +7,7 @@ import { weightShapes } from '../model/model.ts';
 import { makeBatch } from '../reading/batch.ts';
 import { layByteRows, scoredLengths } from '../reading/byte-rows.ts';
 import type { PackedBatch } from '../reading/pack.ts';
-import { type SymbolCosts, symbolEvaluator } from './evaluator.ts';
+import { OF_MANY, type SymbolCosts, symbolEvaluator } from './evaluator.ts';
 import { gradientProgram, gradientSignature } from './programs.ts';
 
 /** Σ nats of a batch: those of the targets' counted symbols, and all, the source's by their weight. */
@@ -31,7 +31,7 @@ export function batchGradients(engine: Engine, config: ModelConfig, state: State
   return {
     async add({ placed, shape }, { isFirst, scale }) {
       const program = await programs.get(JSON.stringify(shape), () =>
-        engine.compile(gradientProgram(config), gradientSignature(config, shape)),
+        engine.compile(gradientProgram(config), gradientSignature(config, shape), OF_MANY),
       );
       const batch = layByteRows(makeBatch(placed, shape, config), shape, config);
       const inputs = { ...batch, keep: scalar(isFirst ? 0 : 1), scale: scalar(scale) };

@@ -9,6 +9,9 @@ import { batchCosts } from '../reading/batch-costs.ts';
 import type { PackedBatch } from '../reading/pack.ts';
 import { evaluateProgram, evaluateSignature } from './programs.ts';
 
+/** There are programs of some fifteen shapes: each gives a run's memory back. */
+export const OF_MANY = { givesMemoryBack: true } as const;
+
 /** Costs in nats and likeliest symbols of a batch's scored patches, `[scored, size]` each. */
 export interface SymbolCosts {
   nats: Float32Array;
@@ -28,7 +31,7 @@ export function symbolEvaluator(engine: Engine, config: ModelConfig, state: Stat
     async run({ placed, shape }) {
       const { rows, length, scored } = shape;
       const program = await programs.get(`${rows} ${length} ${scored}`, () =>
-        engine.compile(evaluateProgram(config), evaluateSignature(config, shape)),
+        engine.compile(evaluateProgram(config), evaluateSignature(config, shape), OF_MANY),
       );
       const { nats, best } = await program.run(makeBatch(placed, shape, config), state);
       return { nats: nats!.data as Float32Array, best: best!.data as Int32Array };

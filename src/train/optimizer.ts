@@ -17,9 +17,11 @@ export const OPTIMIZER_DEFAULTS: OptimizerOptions = {
   clip: 1,
 };
 
-/** Embeddings and the head see few of their rows in a batch and stay with AdamW. */
+/** Embeddings and the head see few of their rows in a batch and stay with AdamW, and so does what is added to embeddings. */
 export function usesMuon(name: string, shape: readonly number[], { kind }: OptimizerOptions): boolean {
   return (
-    kind === 'muon' && shape.length === 2 && !/embedding|wte|wpe|\.file$|\.head$|\.hint_gate$/.test(name)
+    kind === 'muon' &&
+    shape.length === 2 &&
+    !/embedding|wte|wpe|\.features$|\.file$|\.head$|\.hint_gate$/.test(name)
   );
 }

@@ -23,8 +23,8 @@ export interface TrainOptions {
   batchPatches: number;
   batchesPerStep: number;
   /**
-   * Workers that share each batch: that many smaller ones make a step, each computed on one thread. The same number gives the same
-   * bits. 1: no workers, the engine that is given, with its own threads.
+   * Workers of one thread that share a step's patches, in smaller batches where it has to be (worker-batches.ts). The same number
+   * gives the same bits. 1: no workers, the engine that is given, with its own threads.
    */
   workers: number;
   /** Pairs packed together. */

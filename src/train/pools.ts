@@ -92,7 +92,7 @@ async function gather(
     else if (!shortest || sequence.count < shortest.count) shortest = sequence;
   }
   if (sequences.length === 0 && shortest) sequences.push(shortest);
-  const { batches } = pack(sequences, shapes, sourceWeight);
+  const { batches } = pack(sequences, shapes, sourceWeight, config);
   const shuffled = Array.from(shuffle(batches.length, seed ^ start), (i) => batches[i]!);
   const steps: PackedBatch[][] = [];
   for (let i = 0; i < shuffled.length; i += batchesPerStep) steps.push(shuffled.slice(i, i + batchesPerStep));

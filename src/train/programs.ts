@@ -30,7 +30,7 @@ function weightsOf(tensors: Tensors, names: readonly string[]): Record<string, t
 export function gradientSignature(config: ModelConfig, shape: BatchShape): Signature {
   return {
     ...weightSignature(config, ['w', 'g']),
-    ...rowBatchSignature(shape, config.patchSize),
+    ...rowBatchSignature(shape, config),
     keep: SCALAR,
     scale: SCALAR,
   };

@@ -25,6 +25,7 @@ import { rateFactor } from './schedule.ts';
 import { freshOptimizer, openStepper } from './stepper.ts';
 import type { NewModel, OpenWorkers, TrainRequest, TrainResult } from './train-request.ts';
 import { sampleSequences, validate } from './validation.ts';
+import { sharedStep } from './worker-batches.ts';
 
 /**
  * Trains, and yields a line of metrics every `logSteps` steps and at each validation. Leaving the loop stops the run where it
@@ -45,8 +46,8 @@ export async function* train(request: TrainRequest): AsyncGenerator<Metrics, Tra
   const sample = await sampleSequences(source, config, signal);
   // runs from before there were workers do not say
   const workers = options.workers ?? 1;
-  const batchPatches = Math.ceil(options.batchPatches / workers);
-  const shapes = batchShapes(sample, config.patchLength, options.sourceLoss, batchPatches);
+  const size = sharedStep(options, workers);
+  const shapes = batchShapes(sample, config.patchLength, options.sourceLoss, size.batchPatches, config);
   const weights = run?.weights ?? firstWeights(model, options.seed);
   const moments = run?.optimizer ?? freshOptimizer(config, options.optimizer);
   const stepping = { optimizer: options.optimizer, sourceWeight: options.sourceLoss };
@@ -64,7 +65,7 @@ export async function* train(request: TrainRequest): AsyncGenerator<Metrics, Tra
     shapes,
     {
       ...options,
-      batchesPerStep: options.batchesPerStep * workers,
+      batchesPerStep: size.batchesPerStep,
       sourceWeight: options.sourceLoss,
       lengthLimit: curriculum(options, config),
       end: lastPair(source, options),

@@ -34,3 +34,12 @@ test('a file beside a folder is refused', async () => {
   expect(status).toBe(2);
   expect(stderr).toContain('usage/invalid-option');
 });
+
+test('two files, for people: a line a measure in percent, and no line for a measure that does not apply', async () => {
+  const a = await folder({ 'one.abc': TUNE, 'other.abc': TUNE.replace('G4', 'A4') });
+  const { status, stdout } = await run('compare-abc', join(a, 'one.abc'), join(a, 'other.abc'));
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^notes, F1 +80\.0$/m);
+  expect(stdout).toMatch(/^key and mode +100\.0$/m);
+  expect(stdout).not.toContain('tuplets');
+});

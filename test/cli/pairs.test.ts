@@ -42,7 +42,7 @@ test('pairs build --json ends with one object of documented figures', () => {
   expect(manifest).toMatchObject({
     format: 'bgpt-music/pairs',
     formatVersion: 1,
-    teacher: { name: 'abcjs' },
+    renderer: { name: 'abcjs' },
   });
 });
 
@@ -181,6 +181,15 @@ describe('exit statuses', () => {
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ tunes: 1, pairs: 0, byCode: { 'midi/no-notes': 1 } });
     expect(stderr).toContain('corpus/no-pairs');
+  });
+
+  test('inputs that hold nothing: no quarantine is named that is empty', async () => {
+    const nothing = join(folder, 'nothing.tar');
+    writeFileSync(nothing, new Uint8Array(1024));
+    const { status, stderr } = await run('pairs', 'build', nothing, '--out', join(folder, 'nothing'));
+    expect(status).toBe(1);
+    expect(stderr).toContain('no tune was found in them (1 read');
+    expect(stderr).not.toContain('quarantine says why');
   });
 
   test('a shard that was changed after the manifest is refused', async () => {

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { teach } from '../../src/music/teacher.ts';
+import { render } from '../../src/music/reference-renderer.ts';
 import { temporary } from '../corpus/helpers.ts';
 import { midiFile } from '../music/midi-file.ts';
 import { run as bgpt } from './run.ts';
@@ -14,10 +14,10 @@ const TUNE = 'X:1\nT:A Tune\nM:6/8\nL:1/8\nK:G\n|:D|G2G BAG|A2A cBA|G2G BAG|F2D 
 beforeAll(() => {
   mkdirSync(at('in/below'), { recursive: true });
   mkdirSync(at('human'));
-  const lesson = teach(TUNE);
-  if (!lesson.ok) throw new Error(lesson.message);
-  writeFileSync(at('in/a.mid'), lesson.midi);
-  writeFileSync(at('in/below/b.midi'), lesson.midi);
+  const rendering = render(TUNE);
+  if (!rendering.ok) throw new Error(rendering.message);
+  writeFileSync(at('in/a.mid'), rendering.midi);
+  writeFileSync(at('in/below/b.midi'), rendering.midi);
   const free = Array.from({ length: 20 }, (_, i) => ({
     at: i * 300 + ((i * 37) % 100),
     for: 200,

@@ -13,7 +13,7 @@ import { onnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
 import { readSmf } from '../../src/formats/midi/smf/read-smf.ts';
 import { validateMidi } from '../../src/formats/midi/validate-midi.ts';
 import { conversionPrefix } from '../../src/generate/prefix.ts';
-import { teach } from '../../src/music/teacher.ts';
+import { render } from '../../src/music/reference-renderer.ts';
 import { writeCheckpoint } from '../../src/store/checkpoint.ts';
 import { startSignalled } from '../cli/run.ts';
 import { loudWeights, NANO } from './nano.ts';
@@ -69,10 +69,10 @@ describe('the library', () => {
     }
   });
 
-  test('bits per byte of the teacher file are those of an untrained model: about 8 or worse', async () => {
-    const lesson = teach('X:1\nK:C\nC\n');
-    if (!lesson.ok) throw new Error(lesson.message);
-    expect(await model.bitsPerByte({ abc: 'X:1\nK:C\nC\n', midi: lesson.midi })).toBeGreaterThan(6);
+  test('bits per byte of the renderer file are those of an untrained model: about 8 or worse', async () => {
+    const rendering = render('X:1\nK:C\nC\n');
+    if (!rendering.ok) throw new Error(rendering.message);
+    expect(await model.bitsPerByte({ abc: 'X:1\nK:C\nC\n', midi: rendering.midi })).toBeGreaterThan(6);
   });
 
   test('an abort stops at the next patch', async () => {
@@ -88,9 +88,15 @@ describe('bad input', () => {
   test.each([
     ['empty text', ''],
     ['prose', 'Dear Sir,\nhello world\n'],
+    ['a header alone', 'X:1\nT:Silence\nK:C\n'],
     ['several tunes', `${TUNE}\n${TUNE}`],
   ])('%s is refused with a code', (_, text) => {
     expect(() => tuneSource(text)).toThrow(expect.objectContaining({ code: 'convert/no-tune' }));
+  });
+
+  test('a tune that no renderer could render is refused before a model writes it', () => {
+    const endless = () => tuneSource(TUNE.replace(/K:.*\n/, '$&Z99999999|'));
+    expect(endless).toThrow(expect.objectContaining({ code: 'convert/asks-too-much' }));
   });
 
   test('an input too long for the context is refused with the size that it may have', () => {
@@ -145,15 +151,15 @@ describe('outputs', () => {
 
   test('what is there is not written over; an invalid result is kept apart, and goes when a valid one comes', async () => {
     const path = join(folder, 'kept.mid');
-    const lesson = teach(TUNE);
-    if (!lesson.ok) throw new Error(lesson.message);
+    const rendering = render(TUNE);
+    if (!rendering.ok) throw new Error(rendering.message);
     const write = (midi: Uint8Array) => writeOutput(path, midi, { verdict: validateMidi(midi) });
-    expect(await write(lesson.midi.slice(0, -1))).toBe(`${path}.invalid`);
+    expect(await write(rendering.midi.slice(0, -1))).toBe(`${path}.invalid`);
     expect(existsSync(path)).toBe(false);
     expect(JSON.parse(readFileSync(`${path}.invalid.json`, 'utf8')).verdict.valid).toBe(false);
     expect(() => refuseExisting([path])).toThrow(expect.objectContaining({ code: 'usage/output-exists' }));
     refuseExisting([path], true);
-    expect(await write(lesson.midi)).toBe(path);
+    expect(await write(rendering.midi)).toBe(path);
     expect(readdirSync(folder).filter((name) => name.includes('kept'))).toEqual(['kept.mid']);
   });
 });

@@ -8,10 +8,10 @@ import { loudWeights, NANO } from './nano.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-test('the snippet of docs/library.md runs as it stands', async () => {
+/** The snippets of docs/library.md, each run as it stands on a small untrained model; what they print. */
+async function printed(which: number): Promise<string[]> {
   const doc = await readFile(join(ROOT, 'docs/library.md'), 'utf8');
-  const code = /```js\n([\s\S]*?)```/.exec(doc)![1]!;
-  expect(code.split('\n').filter((line) => line.trim() !== '')).toHaveLength(8);
+  const code = [...doc.matchAll(/```js\n([\s\S]*?)```/g)][which]![1]!;
   const folder = await mkdtemp(join(tmpdir(), 'bgpt-doc-'));
   try {
     const config = { ...NANO['bgpt-2'], patchLength: 64 };
@@ -33,11 +33,26 @@ test('the snippet of docs/library.md runs as it stands', async () => {
     );
     Object.assign(globalThis, { written });
     await import(/* @vite-ignore */ module);
-    expect(written[0]).toMatch(/^\d+ bytes, (valid|smf\/[a-z-]+)$/);
-    const streamed = written.slice(1, -1).join('').replaceAll(' ', '');
-    expect(written.at(-1)).toMatch(/^[\d.]+ bits per byte$/);
-    expect(streamed.length / 2).toBe(Number.parseInt(written[0]!, 10));
+    return written;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+test('the first snippet of docs/library.md converts, streams and measures as it stands', async () => {
+  const written = await printed(0);
+  expect(written[0]).toMatch(/^\d+ bytes, (valid|smf\/[a-z-]+)$/);
+  const streamed = written.slice(1, -1).join('').replaceAll(' ', '');
+  expect(written.at(-1)).toMatch(/^[\d.]+ bits per byte$/);
+  expect(streamed.length / 2).toBe(Number.parseInt(written[0]!, 10));
+});
+
+test('the second one writes behind a source, goes on with a file, and writes many', async () => {
+  const [directions, on, ...many] = await printed(1);
+  expect(directions).toBe('abc>mid');
+  expect(on).toMatch(/^(true|false) true$/);
+  expect(many.toSorted()).toEqual([
+    expect.stringMatching(/^0: \d+ bytes$/),
+    expect.stringMatching(/^1: \d+ bytes$/),
+  ]);
 });

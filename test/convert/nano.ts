@@ -22,6 +22,9 @@ export const NANO = {
     hints: true,
     landmarks: true,
     pointerHeads: 2,
+    previousBytes: false,
+    byteFeatures: false,
+    valueResiduals: false,
   },
 } as const satisfies Record<string, ModelConfig>;
 

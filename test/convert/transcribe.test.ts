@@ -11,7 +11,7 @@ import { type Transcription, transcribedBy } from '../../src/convert/transcripti
 import { onnxEngine } from '../../src/engine/onnx/onnx-engine.ts';
 import { canonicalMidi } from '../../src/music/canonical-midi/canonical-midi.ts';
 import { inputVariant } from '../../src/music/input-variants.ts';
-import { abcjsLesson, teach } from '../../src/music/teacher.ts';
+import { abcjsRendering, render } from '../../src/music/reference-renderer.ts';
 import { following, type Script, scriptedDecoder } from '../generate/scripted.ts';
 import { key, type Manner, metre, midiFile, tempo } from '../music/midi-file.ts';
 import { loudWeights, NANO } from './nano.ts';
@@ -21,9 +21,9 @@ const HEAD = 'X:1\nM:6/8\nL:1/8\nK:G\n';
 const TUNE = `${HEAD}|:D|G2G BAG|A2A cBA|G2G BAG|F2D D2:|\n`;
 
 function rendered(abc: string): Uint8Array {
-  const lesson = teach(abc);
-  if (!lesson.ok) throw new Error(lesson.message);
-  return lesson.midi;
+  const rendering = render(abc);
+  if (!rendering.ok) throw new Error(rendering.message);
+  return rendering.midi;
 }
 
 async function written(
@@ -40,8 +40,8 @@ async function written(
 
 /** By abcjs itself, not by this project's faster writer of plain tunes, and read by @tonejs/midi. */
 function expectPlayed(abc: string, midi: Uint8Array, options: Partial<TranscribeOptions> = {}): void {
-  const lesson = abcjsLesson(abc);
-  if (!lesson.ok) throw new Error(lesson.message);
+  const rendering = abcjsRendering(abc);
+  if (!rendering.ok) throw new Error(rendering.message);
   const source = canonicalMidi(midi, options);
   if (!source.ok) throw new Error(source.message);
   const notes = (bytes: Uint8Array) => {
@@ -53,7 +53,7 @@ function expectPlayed(abc: string, midi: Uint8Array, options: Partial<Transcribe
       )
       .sort((a, b) => a[0] - b[0] || a[2] - b[2]);
   };
-  const [got, want] = [notes(lesson.midi), notes(source.bytes)];
+  const [got, want] = [notes(rendering.midi), notes(source.bytes)];
   expect(got.length).toBe(want.length);
   for (const [i, [onset, duration, pitch]] of want.entries()) {
     expect(got[i]![2]).toBe(pitch);

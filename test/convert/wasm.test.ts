@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadModel } from '../../src/convert/model.ts';
+import { loadModel } from '../../src/convert/load-model.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const ABC = readFileSync(join(ROOT, 'corpora/bundled/hot-cross-buns.abc'), 'utf8');

@@ -8,7 +8,7 @@ import { BgptError } from '../../src/errors.ts';
 import { notesOf } from '../../src/formats/midi/notes.ts';
 import { readSmf } from '../../src/formats/midi/smf/read-smf.ts';
 import { validateMidi } from '../../src/formats/midi/validate-midi.ts';
-import { teach } from '../../src/music/teacher.ts';
+import { render } from '../../src/music/reference-renderer.ts';
 import { witness } from '../music/compose/witness.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../corpora/bundled');
@@ -27,13 +27,13 @@ test('a name that is not there is a coded error', async () => {
 const MIXED = new Set(['twelve-days']);
 
 describe.each(BUNDLED)('$file', ({ file, title }) => {
-  test('bears its title and is read without a warning; the teacher’s file passes the ladder', async () => {
+  test('bears its title and is read without a warning; the renderer’s file passes the checks', async () => {
     const abc = await readBundled(file);
     expect(abc).toContain(`T:${title}\n`);
-    const lesson = teach(abc);
-    if (!lesson.ok) throw new Error(lesson.code);
-    expect(lesson.warnings).toEqual([]);
-    expect(validateMidi(lesson.midi)).toMatchObject({ valid: true });
+    const rendering = render(abc);
+    if (!rendering.ok) throw new Error(rendering.code);
+    expect(rendering.warnings).toEqual([]);
+    expect(validateMidi(rendering.midi)).toMatchObject({ valid: true });
   });
 
   test.skipIf(MIXED.has(file))('has full bars, an upbeat made up for at the end of its part', async () => {
@@ -54,9 +54,9 @@ describe.each(BUNDLED)('$file', ({ file, title }) => {
 
 /** Onsets in beats and pitches of a tune's first notes. */
 async function opening(file: string, count: number): Promise<[number, number][]> {
-  const lesson = teach(await readBundled(file));
-  if (!lesson.ok) throw new Error(lesson.code);
-  const read = readSmf(lesson.midi);
+  const rendering = render(await readBundled(file));
+  if (!rendering.ok) throw new Error(rendering.code);
+  const read = readSmf(rendering.midi);
   if (!read.ok) throw new Error(read.code);
   const notes = notesOf(read.file).notes.slice(0, count);
   return notes.map(({ tick, pitch }) => [tick / 480, pitch]);

@@ -76,6 +76,18 @@ describe('the bytes of a build', () => {
     expect(existsSync(join(reference, '.work'))).toBe(false);
   });
 
+  test('what abcjs warns of is kept with the pair, and puts no tune aside', async () => {
+    const book = join(folder, 'warned.abc');
+    writeFileSync(book, `${tune('Quiet')}\n${tune('Loud', 'CDEF|$|GABc|').replace('X:1', 'X:2')}`);
+    const out = fresh();
+    await build(out, { recipe: filesRecipe([book]), settings: { validShare: 0 } });
+    const warnings = (await all(readPairs(out, 'train'))).map((row) => [row.title, row.warnings]);
+    expect(warnings).toEqual([
+      ['Quiet', undefined],
+      ['Loud', [expect.stringContaining('Unknown character')]],
+    ]);
+  });
+
   test('do not depend on the number of workers', async () => {
     await built;
     const out = fresh();
@@ -164,8 +176,8 @@ describe('a folder that is there', () => {
 });
 
 describe('tunes that go wrong', () => {
-  const odd = new URL('./files/odd-teacher.ts', import.meta.url).href;
-  async function teachOddly(titles: string[]) {
+  const odd = new URL('./files/odd-renderer.ts', import.meta.url).href;
+  async function renderOddly(titles: string[]) {
     const out = fresh();
     const recipe = {
       name: 'odd',
@@ -185,7 +197,7 @@ describe('tunes that go wrong', () => {
       out,
       workers: 2,
       // on a busy machine a good tune may wait a second for its turn
-      settings: { validShare: 0, timeLimit: 6, teacher: { name: odd, chords: false } },
+      settings: { validShare: 0, timeLimit: 6, renderer: { name: odd, chords: false } },
     });
     return { ids: (await all(readPairs(out, 'train'))).map(({ id }) => id), rejected: quarantine(out) };
   }
@@ -201,9 +213,9 @@ describe('tunes that go wrong', () => {
       ...good.slice(20),
       'never ends',
     ];
-    const { ids, rejected } = await teachOddly(titles);
+    const { ids, rejected } = await renderOddly(titles);
     expect(ids).toEqual(good);
-    // the last one has the body of no other: it is taught, and stopped, as well
+    // the last one has the body of no other: it is rendered, and stopped, as well
     expect(rejected.map(({ code, origin }) => [origin, code])).toEqual([
       ['odd:5', 'teacher/timeout'],
       ['odd:21', 'teacher/crashed'],
@@ -228,10 +240,10 @@ describe('tunes that go wrong', () => {
     expect(quarantine(out)[0]!.reason).toMatch(/^\d+ fixed patches of 16 bytes, the context is 60$/);
   });
 
-  test('a teacher that is not there stops the work before anything is written', async () => {
+  test('a renderer that is not there stops the work before anything is written', async () => {
     const out = fresh();
     await expect(
-      build(out, { settings: { teacher: { name: 'file:///no/such/teacher.ts', chords: false } } }),
+      build(out, { settings: { renderer: { name: 'file:///no/such/renderer.ts', chords: false } } }),
     ).rejects.toMatchObject({ code: 'teacher/not-found' });
     expect(existsSync(out)).toBe(false);
   });
@@ -257,29 +269,29 @@ describe('transposition', () => {
       if (row.transpose === 2) expect(row.id).toMatch(/@\+2$/);
     }
     for (const steps of keys.values()) expect(steps.size).toBe(3);
-    // the text is moved, and the MIDI is what the teacher makes of it
+    // the text is moved, and the MIDI is what the renderer makes of it
     const [plain, , up] = train;
     expect(up!.key).not.toBe(plain!.key);
   });
 });
 
-describe('mended staccato', () => {
+describe('repaired staccato', () => {
   const dots = join(folder, 'dots.jsonl');
   writeFileSync(
     dots,
     [tune('Dots', '.C.D.E.F|'), tune('None', 'CCEE|')].map((abc) => JSON.stringify({ abc })).join('\n'),
   );
-  const dotted = (mendStaccato: boolean, name = 'abcjs') => {
-    const teacher = { name, chords: false, mendStaccato };
-    return build(fresh(), { recipe: filesRecipe([dots]), settings: { validShare: 0, teacher } });
+  const dotted = (repairStaccato: boolean, name = 'abcjs') => {
+    const renderer = { name, chords: false, repairStaccato };
+    return build(fresh(), { recipe: filesRecipe([dots]), settings: { validShare: 0, renderer } });
   };
 
   test('keeps the tunes that would fail for it, and is told', async () => {
-    const [as, mended] = await Promise.all([dotted(false), dotted(true)]);
+    const [as, repaired] = await Promise.all([dotted(false), dotted(true)]);
     expect(as.manifest!.counts).toMatchObject({ pairs: 1, byCode: { 'notes/unmatched-off': 1 } });
-    expect(as.manifest!.teacher.options).toEqual({ chords: false });
-    expect(mended.manifest!.counts).toMatchObject({ pairs: 2, quarantined: 0 });
-    expect(mended.manifest!.teacher.options).toEqual({ chords: false, mendStaccato: true });
+    expect(as.manifest!.renderer.options).toEqual({ chords: false });
+    expect(repaired.manifest!.counts).toMatchObject({ pairs: 2, quarantined: 0 });
+    expect(repaired.manifest!.renderer.options).toEqual({ chords: false, repairStaccato: true });
   });
 
   test('is of abcjs alone', async () => {
@@ -291,11 +303,11 @@ describe('files without a source beside them', () => {
   test('are their own sequences, and given pairs keep their own MIDI', async () => {
     const reference = join(folder, 'given');
     mkdirSync(reference);
-    const { teach } = await import('../../src/music/teacher.ts');
+    const { render } = await import('../../src/music/reference-renderer.ts');
     const [one, two] = [tune('One'), tune('Two', 'GFED|C4|')].map((abc) => {
-      const lesson = teach(abc, { tempo: 77 });
-      if (!lesson.ok) throw new Error(lesson.message);
-      return { abc, midi: lesson.midi };
+      const rendering = render(abc, { tempo: 77 });
+      if (!rendering.ok) throw new Error(rendering.message);
+      return { abc, midi: rendering.midi };
     });
     writeFileSync(join(reference, 'one.abc'), one!.abc);
     writeFileSync(join(reference, 'one.mid'), one!.midi);

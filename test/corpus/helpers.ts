@@ -31,7 +31,7 @@ export function contents(folder: string): Record<string, string> {
   );
 }
 
-/** A complete tune of our own: two bars are enough for the teacher. */
+/** A complete tune of our own: two bars are enough for the renderer. */
 export function tune(title: string, body = 'CDEF|GABc|'): string {
   return `X:1\nT:${title}\nM:4/4\nL:1/8\nK:C\n${body}\n`;
 }

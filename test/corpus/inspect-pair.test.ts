@@ -1,13 +1,13 @@
 /** Hazard: an inspector that shows other bytes than the model reads. */
 import { expect, test } from 'vitest';
 import { inspectPair } from '../../src/corpus/inspect-pair.ts';
-import { teach } from '../../src/music/teacher.ts';
+import { render } from '../../src/music/reference-renderer.ts';
 import { pairRow, tune } from './helpers.ts';
 
 const abc = tune('One');
-const lesson = teach(abc);
-if (!lesson.ok) throw new Error(lesson.message);
-const row = pairRow({ source: new TextEncoder().encode(abc), target: lesson.midi });
+const rendering = render(abc);
+if (!rendering.ok) throw new Error(rendering.message);
+const row = pairRow({ source: new TextEncoder().encode(abc), target: rendering.midi });
 
 const LAYOUTS = {
   'fixed patches of 16': { patchSize: 16 },

@@ -1,5 +1,5 @@
 /** Hazards: a shard swapped behind the manifest's back, folders that only look like pairs, forbidden corpora. */
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { PairBytes } from '../../src/bytes/sequence.ts';
@@ -114,6 +114,19 @@ describe('plain folders', () => {
         ]);
       expect(bytes(await all(readPairs(files, split)))).toEqual(bytes(await all(readPairs(built, split))));
     }
+  });
+
+  test('hazard: a folder of the user’s beside the output, of the name that a temporary one might have, stays', async () => {
+    const files = join(folder, 'beside');
+    mkdirSync(`${files}.partial`);
+    writeFileSync(join(`${files}.partial`, 'mine'), 'not ours');
+    const before = readdirSync(folder);
+    await exportPairs(built, files);
+    expect(readdirSync(`${files}.partial`)).toEqual(['mine']);
+    expect(readdirSync(folder).sort()).toEqual([...before, 'beside'].sort());
+    const stopped = AbortSignal.abort();
+    await expect(exportPairs(built, join(folder, 'never'), stopped)).rejects.toThrow();
+    expect(readdirSync(folder).sort()).toEqual([...before, 'beside'].sort());
   });
 
   test('a folder without train and valid is split by its groups; tunes without MIDI are no pairs', async () => {

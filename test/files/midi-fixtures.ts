@@ -11,8 +11,8 @@ export interface MidiFixture {
   /** Hex digits, white space free. */
   hex: string;
   notes: ExpectedNote[];
-  /** The verdict code of a file that our reader reads and the ladder stops. */
-  ladder?: string;
+  /** The verdict code of a file that our reader reads and the checks stop. */
+  checks?: string;
 }
 
 const header = (format: number, tracks: number, division = '0060') =>
@@ -126,26 +126,26 @@ export const MIDI_FIXTURES: MidiFixture[] = [
     name: 'alien-chunk',
     hex: `${header(0, 1)} 58464948 00000003 010203 ${track(...NOTE)}`,
     notes: [C],
-    ladder: 'midi/tonejs-threw',
+    checks: 'midi/tonejs-threw',
   },
-  { name: 'silent', hex: header(0, 1) + track('00 ff5103 07a120'), notes: [], ladder: 'midi/no-notes' },
+  { name: 'silent', hex: header(0, 1) + track('00 ff5103 07a120'), notes: [], checks: 'midi/no-notes' },
   {
     name: 'note-off-before-note-on',
     hex: header(0, 1) + track('00 803c00', '60 903c40'),
     notes: [],
-    ladder: 'notes/unmatched-off',
+    checks: 'notes/unmatched-off',
   },
   {
     name: 'stuck-note',
     hex: header(0, 1) + track(...NOTE, '00 903e40'),
     notes: [C],
-    ladder: 'notes/unmatched-on',
+    checks: 'notes/unmatched-on',
   },
   {
     name: 'zero-length-note',
     hex: header(0, 1) + track(...NOTE, '00 903e40', '00 803e00'),
     notes: [C, [96, 0, 62, 64, 0, 0]],
-    ladder: 'notes/zero-length',
+    checks: 'notes/zero-length',
   },
 ];
 

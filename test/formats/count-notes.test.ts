@@ -5,7 +5,7 @@ import { segmentAbc } from '../../src/formats/abc/segment-abc.ts';
 import { segmentLengthsLast } from '../../src/formats/midi/segment-midi.ts';
 import { toLengthsLast } from '../../src/formats/midi/smf/lengths-last.ts';
 import { formatNamed } from '../../src/formats/registry.ts';
-import { teach } from '../../src/music/teacher.ts';
+import { render } from '../../src/music/reference-renderer.ts';
 import { fromHex } from '../files/midi-fixtures.ts';
 
 const SIZE = 12;
@@ -26,9 +26,9 @@ function counted(format: 'abc' | 'mid', bytes: Uint8Array): [patch: string, note
 
 const abcNumbers = (abc: string) => counted('abc', new TextEncoder().encode(abc));
 function midiNotes(abc: string): number[] {
-  const lesson = teach(abc);
-  if (!lesson.ok) throw new Error(lesson.message);
-  return counted('mid', toLengthsLast(lesson.midi)).map(([, notes]) => notes);
+  const rendering = render(abc);
+  if (!rendering.ok) throw new Error(rendering.message);
+  return counted('mid', toLengthsLast(rendering.midi)).map(([, notes]) => notes);
 }
 
 test('ABC: notes count, rests, tied notes and the letters of fields and words do not', () => {

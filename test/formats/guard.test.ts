@@ -4,7 +4,7 @@ import { type GuardOptions, smfGuard } from '../../src/formats/midi/guard.ts';
 import { repairTrackLengths } from '../../src/formats/midi/repair.ts';
 import { fromLengthsLast, toLengthsLast } from '../../src/formats/midi/smf/lengths-last.ts';
 import { readSmf } from '../../src/formats/midi/smf/read-smf.ts';
-import { teach } from '../../src/music/teacher.ts';
+import { render } from '../../src/music/reference-renderer.ts';
 import { seededRandom } from '../../src/random.ts';
 
 const SIZE = 16;
@@ -63,10 +63,10 @@ describe.each<GuardOptions>([
 });
 
 test.each([false, true])('no byte of a real file is forbidden, lengths last: %s', (lengthsLast) => {
-  const lesson = teach('X:1\nT:A title\nM:6/8\nL:1/8\nQ:3/8=100\nK:D\n|:A2d fed|e2E [EA]2z:|\n');
-  if (!lesson.ok) throw new Error(lesson.message);
+  const rendering = render('X:1\nT:A title\nM:6/8\nL:1/8\nQ:3/8=100\nK:D\n|:A2d fed|e2E [EA]2z:|\n');
+  if (!rendering.ok) throw new Error(rendering.message);
   const guard = smfGuard(SIZE, { firstEndEnds: false, lengthsLast });
-  const midi = lengthsLast ? toLengthsLast(lesson.midi) : lesson.midi;
+  const midi = lengthsLast ? toLengthsLast(rendering.midi) : rendering.midi;
   const patches = Math.ceil(midi.length / SIZE) + 1;
   for (const [i, byte] of midi.entries()) {
     expect(guard.allows(byte, i % SIZE, patches - Math.floor(i / SIZE)), `byte ${i}`).toBe(true);
@@ -76,13 +76,13 @@ test.each([false, true])('no byte of a real file is forbidden, lengths last: %s'
 });
 
 test('repair: wrong track lengths are recomputed, anything else is left alone', () => {
-  const lesson = teach('X:1\nT:A title\nM:6/8\nL:1/8\nK:D\nA2d fed|\n');
-  if (!lesson.ok) throw new Error(lesson.message);
-  expect(repairTrackLengths(lesson.midi)).toBeUndefined();
-  const wrong = lesson.midi.slice();
+  const rendering = render('X:1\nT:A title\nM:6/8\nL:1/8\nK:D\nA2d fed|\n');
+  if (!rendering.ok) throw new Error(rendering.message);
+  expect(repairTrackLengths(rendering.midi)).toBeUndefined();
+  const wrong = rendering.midi.slice();
   wrong[21]! += 3;
   expect(readSmf(wrong).ok).toBe(false);
-  expect(repairTrackLengths(wrong)).toEqual(lesson.midi);
+  expect(repairTrackLengths(wrong)).toEqual(rendering.midi);
   const broken = wrong.slice(0, -2);
   expect(repairTrackLengths(broken)).toBeUndefined();
   const badEvent = wrong.slice();

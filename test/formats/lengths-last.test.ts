@@ -5,7 +5,7 @@ import { inFileOrder } from '../../src/formats/midi/file-order.ts';
 import { nextLength } from '../../src/formats/midi/next-length.ts';
 import { segmentLengthsLast } from '../../src/formats/midi/segment-midi.ts';
 import { fileOrder, fromLengthsLast, toLengthsLast } from '../../src/formats/midi/smf/lengths-last.ts';
-import { teach } from '../../src/music/teacher.ts';
+import { render } from '../../src/music/reference-renderer.ts';
 import { seededRandom } from '../../src/random.ts';
 
 const TUNES = [
@@ -14,10 +14,10 @@ const TUNES = [
   'X:3\nK:C\nz4|\n',
 ];
 
-function taught(abc: string): Uint8Array {
-  const lesson = teach(abc);
-  if (!lesson.ok) throw new Error(lesson.message);
-  return lesson.midi;
+function rendered(abc: string): Uint8Array {
+  const rendering = render(abc);
+  if (!rendering.ok) throw new Error(rendering.message);
+  return rendering.midi;
 }
 
 const ascii = (text: string) => [...new TextEncoder().encode(text)];
@@ -32,7 +32,7 @@ test('one track by hand', () => {
 });
 
 describe.each(TUNES)('%j', (abc) => {
-  const midi = taught(abc);
+  const midi = rendered(abc);
 
   test('there and back, right lengths or wrong', () => {
     const moved = toLengthsLast(midi);

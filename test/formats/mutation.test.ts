@@ -6,10 +6,10 @@ import { segmentMidi } from '../../src/formats/midi/segment-midi.ts';
 import { SMF_CODES } from '../../src/formats/midi/smf/codes.ts';
 import { labelBytes } from '../../src/formats/midi/smf/label-bytes.ts';
 import { readSmf } from '../../src/formats/midi/smf/read-smf.ts';
-import { LADDER_CODES, RUNGS, validateMidi } from '../../src/formats/midi/validate-midi.ts';
+import { CHECK_CODES, CHECKS, validateMidi } from '../../src/formats/midi/validate-midi.ts';
 import { fixtureBytes, MIDI_FIXTURES } from '../files/midi-fixtures.ts';
 
-const CODES = new Set<string>([...Object.keys(SMF_CODES), ...Object.keys(LADDER_CODES)]);
+const CODES = new Set<string>([...Object.keys(SMF_CODES), ...Object.keys(CHECK_CODES)]);
 
 /** Everything that takes foreign bytes, once; what it says must hang together. */
 function survive(bytes: Uint8Array): void {
@@ -18,11 +18,11 @@ function survive(bytes: Uint8Array): void {
   if (!reading.ok) {
     expect(reading.offset).toBeGreaterThanOrEqual(0);
     expect(reading.offset).toBeLessThanOrEqual(bytes.length);
-    expect(verdict).toMatchObject({ valid: false, rung: SMF_CODES[reading.code][0], code: reading.code });
+    expect(verdict).toMatchObject({ valid: false, check: SMF_CODES[reading.code][0], code: reading.code });
   }
   if (!verdict.valid) expect(CODES).toContain(verdict.code);
-  expect(verdict.rungs.map(({ rung }) => rung)).toEqual(RUNGS);
-  const broke = verdict.rungs.findIndex(({ passed }) => passed !== true);
+  expect(verdict.checks.map(({ check }) => check)).toEqual(CHECKS);
+  const broke = verdict.checks.findIndex(({ passed }) => passed !== true);
   expect(verdict.valid).toBe(broke < 0);
   expect(labelBytes(bytes).length).toBe(bytes.length);
   const cuts = segmentMidi(bytes);

@@ -4,7 +4,7 @@ import { patchBytes, patchLength } from '../../src/bytes/patches.ts';
 import { aboutAbc } from '../../src/formats/abc/about-abc.ts';
 import { segmentAbc } from '../../src/formats/abc/segment-abc.ts';
 import { NO_TRACK, nextLength } from '../../src/formats/midi/next-length.ts';
-import { teach } from '../../src/music/teacher.ts';
+import { render } from '../../src/music/reference-renderer.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -26,12 +26,12 @@ test.each([
   'x',
   'Article Behind, The',
   'Trailing spaces, and many of them            ',
-])('the length that the teacher announces for the title "%s" is offered', (title) => {
+])('the length that the renderer announces for the title "%s" is offered', (title) => {
   const abc = `X:1\nT: ${title}\nT:The second title\nM:4/4\nL:1/8\nK:G\nGABc|\n`;
-  const lesson = teach(abc);
-  if (!lesson.ok) throw new Error(lesson.message);
-  const at = lesson.midi.findIndex((byte, i) => byte === 0xff && lesson.midi[i + 1] === 1);
-  expect(nextLength.value(nextLength.start(behind(abc)))).toEqual([0, lesson.midi[at + 2]]);
+  const rendering = render(abc);
+  if (!rendering.ok) throw new Error(rendering.message);
+  const at = rendering.midi.findIndex((byte, i) => byte === 0xff && rendering.midi[i + 1] === 1);
+  expect(nextLength.value(nextLength.start(behind(abc)))).toEqual([0, rendering.midi[at + 2]]);
 });
 
 test('a tune without a title offers the bytes of its track', () => {
@@ -51,7 +51,7 @@ test('once a text is announced the bytes of the track are offered, from MTrk on'
     state = nextLength.next(state, Uint8Array.from(patch));
     hinted.push([...nextLength.value(state)]);
   }
-  // 300 letters are cut, as the teacher cuts them
+  // 300 letters are cut, as the renderer cuts them
   expect(hinted).toEqual([
     [0, 127],
     [0, 127],

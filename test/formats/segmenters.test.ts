@@ -6,7 +6,7 @@ import { PATCH_SIZE } from '../../src/bytes/symbols.ts';
 import { segmentAbc } from '../../src/formats/abc/segment-abc.ts';
 import { segmentMidi } from '../../src/formats/midi/segment-midi.ts';
 import { readSmf } from '../../src/formats/midi/smf/read-smf.ts';
-import { teach } from '../../src/music/teacher.ts';
+import { render } from '../../src/music/reference-renderer.ts';
 import { fixtureBytes, fromHex, MIDI_FIXTURES } from '../files/midi-fixtures.ts';
 
 const SEGMENTERS = { abc: segmentAbc, mid: segmentMidi };
@@ -28,9 +28,9 @@ const hexSegments = (bytes: Uint8Array) =>
   segments('mid', bytes).map((part) => Buffer.from(part).toString('hex'));
 
 function midiOf(abc: string): Uint8Array {
-  const lesson = teach(abc);
-  if (!lesson.ok) throw new Error(lesson.message);
-  return lesson.midi;
+  const rendering = render(abc);
+  if (!rendering.ok) throw new Error(rendering.message);
+  return rendering.midi;
 }
 
 test('ABC: a line of the header is a patch or more, a note with all that is its own is one', () => {

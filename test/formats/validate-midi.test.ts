@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { RUNGS, validateMidi } from '../../src/formats/midi/validate-midi.ts';
-import { teach } from '../../src/music/teacher.ts';
+import { CHECKS, validateMidi } from '../../src/formats/midi/validate-midi.ts';
+import { render } from '../../src/music/reference-renderer.ts';
 import { fixtureBytes, fromHex, MIDI_FIXTURES } from '../files/midi-fixtures.ts';
 
 test.each(MIDI_FIXTURES)('$name stands where its definition says', (fixture) => {
   const verdict = validateMidi(fixtureBytes(fixture));
-  expect(verdict.code).toBe(fixture.ladder);
-  expect(verdict.valid).toBe(fixture.ladder === undefined);
+  expect(verdict.code).toBe(fixture.checks);
+  expect(verdict.valid).toBe(fixture.checks === undefined);
   expect(verdict.notes).toBe(fixture.notes.length);
 });
 
-test('the rungs below the broken one hold, those above it were not tried', () => {
+test('the checks below the broken one hold, those above it were not tried', () => {
   const silent = validateMidi(fixtureBytes(MIDI_FIXTURES.find(({ name }) => name === 'silent')!));
-  expect(silent.rung).toBe('has notes');
-  expect(silent.rungs.map(({ passed }) => passed)).toEqual([
+  expect(silent.check).toBe('has notes');
+  expect(silent.checks.map(({ passed }) => passed)).toEqual([
     true,
     true,
     true,
@@ -24,8 +24,8 @@ test('the rungs below the broken one hold, those above it were not tried', () =>
     undefined,
   ]);
   const valid = validateMidi(fixtureBytes(MIDI_FIXTURES[0]!));
-  expect(valid.rungs.every(({ passed }) => passed)).toBe(true);
-  expect(valid.rung).toBe(RUNGS.at(-1));
+  expect(valid.checks.every(({ passed }) => passed)).toBe(true);
+  expect(valid.check).toBe(CHECKS.at(-1));
 });
 
 /** A track of format 0, 96 ticks a quarter note. */
@@ -71,7 +71,7 @@ describe('a system exclusive message has its F7', () => {
 });
 
 /** What abcjs is known to get wrong (each seen in 6.7.2): nothing of it may pass for a good pair. */
-describe('what the teacher writes wrongly is stopped', () => {
+describe('what the renderer writes wrongly is stopped', () => {
   const tune = (head: string, body: string) => `X:1\n${head}K:C\n${body}\n`;
   test.each<[what: string, abc: string, code: string]>([
     ['a title of exactly 128 characters', tune(`T:${'a'.repeat(128)}\n`, 'CDEF|'), 'smf/no-running-status'],
@@ -90,8 +90,8 @@ describe('what the teacher writes wrongly is stopped', () => {
       'smf/event-truncated',
     ],
   ])('%s', (_what, abc, code) => {
-    const lesson = teach(abc);
-    if (!lesson.ok) throw new Error(lesson.message);
-    expect(validateMidi(lesson.midi)).toMatchObject({ valid: false, code });
+    const rendering = render(abc);
+    if (!rendering.ok) throw new Error(rendering.message);
+    expect(validateMidi(rendering.midi)).toMatchObject({ valid: false, code });
   });
 });

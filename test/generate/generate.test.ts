@@ -9,6 +9,7 @@ import { generate } from '../../src/generate/generate.ts';
 import { generateMany } from '../../src/generate/generate-many.ts';
 import { generateNaively } from '../../src/generate/naive.ts';
 import { conversionPrefix } from '../../src/generate/prefix.ts';
+import type { ModelConfig } from '../../src/model/config.ts';
 import { loudWeights, NANO, SOURCES } from '../convert/nano.ts';
 
 const engine = onnxEngine({ threads: 1 });
@@ -20,11 +21,23 @@ const WAYS: Record<string, Partial<SamplingOptions>> = {
   'temperature 0.7, top-k 20, top-p 0.9': { temperature: 0.7, topK: 20, topP: 0.9, seed: 4 },
 };
 
+const CONFIGS: Record<string, ModelConfig> = {
+  ...NANO,
+  'bgpt-2 with the bytes of the patch before': { ...NANO['bgpt-2'], previousBytes: true },
+  'bgpt-2 with byte features': { ...NANO['bgpt-2'], byteFeatures: true },
+  'bgpt-2 with both': { ...NANO['bgpt-2'], previousBytes: true, byteFeatures: true },
+  'bgpt-2 with these and value residuals': {
+    ...NANO['bgpt-2'],
+    previousBytes: true,
+    byteFeatures: true,
+    valueResiduals: true,
+  },
+};
+
 /** Logits of the ways differ in their last bits only, so that a tie nearer than that could part them: none of these is. */
-describe.each(['bgpt', 'bgpt-2'] as const)(
+describe.each(Object.entries(CONFIGS))(
   '%s: every way of generating writes the bytes of the naive decode',
-  (architecture) => {
-    const config = NANO[architecture];
+  (_, config) => {
     const weights = loudWeights(config, 7);
     const decoder = openDecoder(engine, config, weights);
     const prefixes = SOURCES.map((bytes) => conversionPrefix({ format: 'abc', bytes }, 'mid', config));
@@ -56,10 +69,9 @@ describe.each(['bgpt', 'bgpt-2'] as const)(
   },
 );
 
-test.each(['bgpt', 'bgpt-2'] as const)(
+test.each(Object.entries(CONFIGS))(
   '%s: two outputs that are read in turns have the bytes that each has alone',
-  async (architecture) => {
-    const config = NANO[architecture];
+  async (_, config) => {
     const decoder = openDecoder(engine, config, loudWeights(config, 7, 0.3));
     const options = { ...CONVERT_DEFAULTS, guard: undefined };
     const open = (bytes: Uint8Array) =>

@@ -133,8 +133,13 @@ describe('a scripted model', () => {
   });
 });
 
-describe.each(['bgpt', 'bgpt-2'] as const)('%s with random weights', (architecture) => {
-  const nano = { ...NANO[architecture], patchLength: 64 };
+const NANOS = {
+  ...NANO,
+  'bgpt-2 that looks back': { ...NANO['bgpt-2'], previousBytes: true, byteFeatures: true },
+};
+
+describe.each(Object.entries(NANOS))('%s with random weights', (_, sizes) => {
+  const nano = { ...sizes, patchLength: 64 };
   const decoder = openDecoder(engine, nano, loudWeights(nano, 7));
   const at = (bytes: Uint8Array) => conversionPrefix({ format: 'abc', bytes }, 'abc', nano);
   const plain = async (bytes: Uint8Array, sampling = {}) => {

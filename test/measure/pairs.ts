@@ -8,7 +8,7 @@ import { normal, seededRandom } from '../../src/random.ts';
 export const BGPT = PRESETS.bgpt.nano;
 export const BGPT_2 = { ...PRESETS['bgpt-2'].nano, patchLength: 128 };
 
-/** A MIDI file of so many notes, written as the teacher writes them: 9 bytes a note. */
+/** A MIDI file of so many notes, written as the renderer writes them: 9 bytes a note. */
 export function midiFile(notes: number): Uint8Array {
   const events = [0x00, 0xff, 0x51, 0x03, 0x05, 0x16, 0x15];
   for (let i = 0; i < notes; i++) {

@@ -29,6 +29,15 @@ test('bgpt-2: a pointer looks at every patch of its row and brings the codes of 
   expect(trainingFlops(config, batch) - without).toBe(3 * (patches + scored));
 });
 
+test('bgpt-2: the bytes of the patch before are as many places again, and features a product of each patch', () => {
+  const config = { ...PRESETS['bgpt-2'].nano, pointerHeads: 0, patchSize: 12 };
+  const block = (n: number) => 2 * (12 * 64 * 64) + 2 * (2 * n * 64);
+  const symbols = 12 * (2 * block(24) - block(12) + 2 * 64 * 257);
+  const both = { ...config, previousBytes: true, byteFeatures: true };
+  const features = 2 * 10 * (2 * (12 * 9) * 64);
+  expect(trainingFlops(both, batch) - trainingFlops(config, batch)).toBe(3 * (5 * symbols + features));
+});
+
 test('twice the rows and scored patches cost twice', () => {
   const twice = { rows: 4, length: 10, scored: 10 };
   for (const config of [PRESETS.bgpt.small, PRESETS['bgpt-2'].small])
@@ -52,8 +61,11 @@ test('causal attention by blocks of a long row costs five eighths of the square'
   expect(attention(512)).toBe(3 * 4 * 64 * 512 * 512 * 0.625);
 });
 
-test('what is useful is never more than what is computed', () => {
-  const config = PRESETS['bgpt-2'].small;
-  const useful = usefulFlops(config, { patches: 400, scored: 200, symbols: 1800 });
-  expect(useful).toBeLessThan(trainingFlops(config, { rows: 1, length: 416, scored: 208, byteRows: 60 }));
-});
+test.each([false, true])(
+  'what is useful is never more than what is computed, patch before %s',
+  (previousBytes) => {
+    const config = { ...PRESETS['bgpt-2'].small, previousBytes };
+    const useful = usefulFlops(config, { patches: 400, scored: 200, symbols: 1800 });
+    expect(useful).toBeLessThan(trainingFlops(config, { rows: 1, length: 416, scored: 208, byteRows: 60 }));
+  },
+);

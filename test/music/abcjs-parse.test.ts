@@ -7,7 +7,7 @@ import { readBundled } from '../../corpora/bundled/read.ts';
 import { abcjsParse } from '../../src/music/abcjs-parse.ts';
 import { cleanly } from '../../src/music/clean-abcjs.ts';
 import { drawTune } from '../../src/music/compose/generate.ts';
-import { abcjsLesson } from '../../src/music/teacher.ts';
+import { abcjsRendering } from '../../src/music/reference-renderer.ts';
 import { transposeAbc } from '../../src/music/transpose-abc.ts';
 
 const abcs = [
@@ -43,10 +43,10 @@ test.each([
   ['a decoration before what abcjs throws at', 'CDEF|!accent!{[V:2] x'],
 ])('%s at the end of a tune: the next tune has the bytes that it has alone', (_what, body) => {
   const next = 'X:2\nT:Next\nM:4/4\nL:1/8\nK:D\nDEFG ABcd|e4 z4|]\n';
-  const alone = abcjsLesson(next, { chords: true });
-  for (const first of [abcjsLesson, transposeUp]) {
+  const alone = abcjsRendering(next, { chords: true });
+  for (const first of [abcjsRendering, transposeUp]) {
     first(`X:1\nT:First\nM:4/4\nL:1/8\nK:C\n${body}`);
-    expect(abcjsLesson(next, { chords: true })).toEqual(alone);
+    expect(abcjsRendering(next, { chords: true })).toEqual(alone);
     first(`X:1\nT:First\nM:4/4\nL:1/8\nK:C\n${body}`);
     expect(attempt(() => abcjs.parseOnly(next)[0])).toBe(attempt(() => abcjsParse(next)));
   }

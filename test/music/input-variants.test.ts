@@ -4,7 +4,7 @@ import { readBundled } from '../../corpora/bundled/read.ts';
 import { notesOf } from '../../src/formats/midi/notes.ts';
 import { readSmf } from '../../src/formats/midi/smf/read-smf.ts';
 import { INPUT_VARIANTS, inputVariant } from '../../src/music/input-variants.ts';
-import { teach } from '../../src/music/teacher.ts';
+import { render } from '../../src/music/reference-renderer.ts';
 
 const notes = (bytes: Uint8Array) => {
   const reading = readSmf(bytes);
@@ -12,7 +12,7 @@ const notes = (bytes: Uint8Array) => {
   return notesOf(reading.file).notes;
 };
 const rendered = async (file: string) => {
-  const rendering = teach(await readBundled(file));
+  const rendering = render(await readBundled(file));
   if (!rendering.ok) throw new Error(rendering.message);
   return rendering.midi;
 };

@@ -1,4 +1,4 @@
-/** The readers and the teacher on the real tunes beside the repository; the quick suite does without them. */
+/** The readers and the renderer on the real tunes beside the repository; the quick suite does without them. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { readSmf } from '../../src/formats/midi/smf/read-smf.ts';
 import { writeSmf } from '../../src/formats/midi/smf/write-smf.ts';
 import { validateMidi } from '../../src/formats/midi/validate-midi.ts';
 import { normalizeAbc } from '../../src/music/normalize-abc.ts';
-import { teach } from '../../src/music/teacher.ts';
+import { render } from '../../src/music/reference-renderer.ts';
 import { decodeText, splitTunebook } from '../../src/music/tunebook.ts';
 
 const SHARED = join(import.meta.dirname, '../../../shared/data');
@@ -26,25 +26,25 @@ const rowsOf = (file: string) =>
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 describe.skipIf(!existsSync(SHARED))('shared data (skipped where ../shared is absent)', () => {
-  test('977 tunes: the very bytes, before and after normalising; the ladder and the data agree; all come back', () => {
+  test('977 tunes: the very bytes, before and after normalising; the checks and the data agree; all come back', () => {
     const rows = rowsOf('valid.jsonl.gz');
     const wrong: string[] = [];
     for (const row of rows) {
-      const { id, abc, midiSha256, teacherOk } = JSON.parse(row);
-      const lesson = teach(abc);
-      if (!lesson.ok) {
-        wrong.push(`${id} ${lesson.code}`);
+      const { id, abc, midiSha256, rendererOk } = JSON.parse(row);
+      const rendering = render(abc);
+      if (!rendering.ok) {
+        wrong.push(`${id} ${rendering.code}`);
         continue;
       }
-      const { midi } = lesson;
-      const again = teach(normalizeAbc(abc));
+      const { midi } = rendering;
+      const again = render(normalizeAbc(abc));
       const reading = readSmf(midi);
       const source = new TextEncoder().encode(abc);
       const pair = { sourceFormat: 'abc', targetFormat: 'mid', source, target: midi };
       const back = splitSequence(pairSequence(pair, { segmenters: { abc: segmentAbc, mid: segmentMidi } }));
       if (sha256(midi) !== midiSha256) wrong.push(`${id} bytes`);
       if (!again.ok || sha256(again.midi) !== midiSha256) wrong.push(`${id} normalised`);
-      if (validateMidi(midi).valid !== teacherOk) wrong.push(`${id} ladder`);
+      if (validateMidi(midi).valid !== rendererOk) wrong.push(`${id} checks`);
       if (!reading.ok || Buffer.compare(writeSmf(reading.file), midi) !== 0) wrong.push(`${id} rewritten`);
       if (Buffer.compare(back.source, source) !== 0 || Buffer.compare(back.target, midi) !== 0)
         wrong.push(`${id} patches`);

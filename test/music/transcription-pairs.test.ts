@@ -3,19 +3,19 @@ import { expect, test } from 'vitest';
 import type { PairSource } from '../../src/bytes/pair-source.ts';
 import type { PairBytes } from '../../src/bytes/sequence.ts';
 import { canonicalMidi } from '../../src/music/canonical-midi/canonical-midi.ts';
+import { render } from '../../src/music/reference-renderer.ts';
 import { syntheticPairs } from '../../src/music/rendered-pairs.ts';
-import { soundLesson } from '../../src/music/sound-lesson.ts';
-import { teach } from '../../src/music/teacher.ts';
 import { noteVerifier } from '../../src/music/transcribe/note-verifier.ts';
 import { transcriptionPairs } from '../../src/music/transcription-pairs.ts';
 import { transcriptionTarget } from '../../src/music/transcription-target.ts';
+import { validRendering } from '../../src/music/valid-rendering.ts';
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 function pairOf(abc: string): PairBytes {
-  const lesson = soundLesson(abc, teach);
-  if (!lesson.ok) throw new Error(lesson.message);
+  const rendering = validRendering(abc, render);
+  if (!rendering.ok) throw new Error(rendering.message);
   const source = new TextEncoder().encode(abc);
-  return { sourceFormat: 'abc', targetFormat: 'mid', source, target: lesson.midi };
+  return { sourceFormat: 'abc', targetFormat: 'mid', source, target: rendering.midi };
 }
 const always = (abc: string): PairSource => {
   const pair = pairOf(abc);

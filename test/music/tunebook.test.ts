@@ -6,7 +6,7 @@ import { decodeText, latin1 } from '../../src/formats/text.ts';
 import { abcFields } from '../../src/music/abc-fields.ts';
 import { bodyKey } from '../../src/music/body-key.ts';
 import { normalizeAbc } from '../../src/music/normalize-abc.ts';
-import { teach } from '../../src/music/teacher.ts';
+import { render } from '../../src/music/reference-renderer.ts';
 import { splitTunebook } from '../../src/music/tunebook.ts';
 
 const raw = (name: string) =>
@@ -110,7 +110,7 @@ describe('tunes of a book', () => {
   test('what the header says is heard: the inherited unit length doubles the notes', () => {
     const [inherits] = book('file-header');
     const alone = inherits!.text.replace('L:1/4\n', '').replace('M:3/4\n', '');
-    const [a, b] = [teach(inherits!.text), teach(alone)];
+    const [a, b] = [render(inherits!.text), render(alone)];
     expect(a.ok && b.ok && Buffer.compare(a.midi, b.midi) !== 0).toBe(true);
   });
 
@@ -183,6 +183,10 @@ describe('normalising', () => {
         '\uFEFFX:7\r\nT:A\r\nS:source\r\n+:more\r\nN:note\r\nY:AAB\r\nM:4/4\r\nK:C \r\nN:kept|\r\nCDEF|  \r\n\r\nprose',
       ),
     ).toBe('X:7\nT:A\nM:4/4\nK:C\nN:kept|\nCDEF|\n');
+    // words that continue a dropped field go with it; music that stands before K: does not
+    expect(normalizeAbc('X:7\nH:a story\nand a bag of feed\nGABc|d4|\nK:C\nC|\n')).toBe(
+      'X:7\nGABc|d4|\nK:C\nC|\n',
+    );
     expect(normalizeAbc('X:7\nS:s\nK:C\nC|\n', { dropInformation: false, x: 1 })).toBe('X:1\nS:s\nK:C\nC|\n');
   });
 

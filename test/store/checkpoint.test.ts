@@ -95,6 +95,11 @@ describe('round trips', () => {
       for (const config of Object.values(presets))
         expect(parseModelConfig(JSON.parse(JSON.stringify(config)), 'x')).toEqual(config);
   });
+
+  test('hazard: a bgpt-2 from before an option was known has it off', () => {
+    const { previousBytes: _, byteFeatures: __, valueResiduals: ___, ...written } = PRESETS['bgpt-2'].nano;
+    expect(parseModelConfig(written, 'x')).toEqual(PRESETS['bgpt-2'].nano);
+  });
 });
 
 describe('what is wrong with a folder is named', () => {

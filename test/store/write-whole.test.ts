@@ -73,9 +73,10 @@ test('what a killed run left unfinished can be swept away, and nothing else', as
   await openWhole(join(folder, 'half'));
   writeFileSync(join(folder, 'mine.partial'), 'not ours');
   writeFileSync(join(folder, '.hidden'), 'not ours');
-  expect(readdirSync(folder)).toHaveLength(3);
+  writeFileSync(join(folder, '.mine.partial'), 'not ours: no process wrote it');
+  expect(readdirSync(folder)).toHaveLength(4);
   await removePartials(folder);
-  expect(readdirSync(folder).sort()).toEqual(['.hidden', 'mine.partial']);
+  expect(readdirSync(folder).sort()).toEqual(['.hidden', '.mine.partial', 'mine.partial']);
 });
 
 test('a folder that cannot be made is a coded error', async () => {

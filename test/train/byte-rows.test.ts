@@ -54,6 +54,21 @@ const configs: [string, ModelConfig][] = [
     'bgpt-2 without hints, landmarks, pointer',
     { ...PRESETS['bgpt-2'].nano, hints: false, landmarks: false, pointerHeads: 0 },
   ],
+  ['bgpt-2 with the bytes of the patch before', { ...PRESETS['bgpt-2'].nano, previousBytes: true }],
+  ['bgpt-2 with byte features', { ...PRESETS['bgpt-2'].nano, byteFeatures: true }],
+  [
+    'bgpt-2 with both and value residuals, without a pointer',
+    {
+      ...PRESETS['bgpt-2'].nano,
+      patchSize: 12,
+      patchLayers: 2,
+      byteLayers: 2,
+      pointerHeads: 0,
+      previousBytes: true,
+      byteFeatures: true,
+      valueResiduals: true,
+    },
+  ],
 ];
 
 describe.each(configs)('bytes laid end to end, %s', (_name, base) => {
@@ -70,8 +85,9 @@ describe.each(configs)('bytes laid end to end, %s', (_name, base) => {
       }
       const { batches } = pack(
         sequences,
-        batchShapes(sequences, config.patchLength, sourceWeight),
+        batchShapes(sequences, config.patchLength, sourceWeight, undefined, config),
         sourceWeight,
+        config,
       );
       const { placed, shape } = batches[0]!;
       expect(shape.byteRows).toBeGreaterThan(0);
@@ -115,10 +131,64 @@ describe.each(configs)('bytes laid end to end, %s', (_name, base) => {
   );
 });
 
+test('gradients of the options are slopes: what the loss of whole patches does when a tensor is moved along its own', async () => {
+  const config = {
+    ...PRESETS['bgpt-2'].nano,
+    patchLayers: 2,
+    byteLayers: 2,
+    previousBytes: true,
+    byteFeatures: true,
+    valueResiduals: true,
+  };
+  const pair = await syntheticPairs(5, { profile: 'short' }).pair(0);
+  const sequence = readPair(pair!, config);
+  const shape = { rows: 1, length: 192, scored: 192 };
+  const batch = makeBatch([{ sequence, row: 0, start: 0, sourceWeight: 0 }], shape, config);
+  const scale = { dtype: 'float32', shape: [], data: Float32Array.of(1 / sequence.count) } as const;
+  const names = Object.keys(weightShapes(config));
+  const weights = movedWeights(config);
+  const engine = onnxEngine();
+  const program = await engine.compile(wholePatchGradients(config), {
+    ...Object.fromEntries(names.map((name) => [`w/${name}`, weights[name]!])),
+    ...batchSignature(shape, config.patchSize),
+    scale: { dtype: 'float32', shape: [] },
+  });
+  const run = (w: HostTensors) =>
+    program.run({
+      ...Object.fromEntries(names.map((name) => [`w/${name}`, w[name]!])),
+      ...batch,
+      scale,
+    });
+  const gradients = Object.fromEntries(
+    Object.entries(await run(weights)).map(([name, g]) => [name, numbers(g).slice()]),
+  );
+  for (const name of [
+    'patch.features',
+    'byte.features',
+    'byte.embedding',
+    'byte.0.qkv',
+    'patch.1.value_residual',
+    'byte.1.value_residual',
+  ]) {
+    const gradient = gradients[`g/${name}`]!;
+    const norm = Math.hypot(...gradient);
+    const step = 0.02;
+    const lossAt = async (by: number) => {
+      const { dtype, shape, data } = weights[name]!;
+      const moved = Float32Array.from(data, (x, i) => x + (by * gradient[i]!) / norm);
+      const { loss } = await run({ ...weights, [name]: { dtype, shape, data: moved } });
+      return loss!.data[0]!;
+    };
+    const slope = ((await lossAt(step)) - (await lossAt(-step))) / (2 * step);
+    expect(Math.abs(slope / norm - 1), name).toBeLessThan(0.02);
+  }
+  await engine.dispose();
+});
+
 test('rows hold every patch once, none over its length', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 2, maxLength: 17 }), (counts) => {
-      const row = rowLength(counts.length - 1);
+      const row = rowLength({ patchSize: counts.length - 1 });
       const rows = fillRows(counts, row);
       const held = counts.map(() => 0);
       for (const lengths of rows) {

@@ -40,7 +40,7 @@ interface Flags {
   baseline?: 'rules' | 'literal';
 }
 
-/** Bits per byte, and of how many teacher files: the others do not fit the context. */
+/** Bits per byte, and of how many renderer files: the others do not fit the context. */
 interface Measured {
   bpb?: number;
   measured?: number;
@@ -83,7 +83,7 @@ export default (): Command =>
       )
       .option('--ids <pattern>', 'of dumps, only tunes whose id matches this regular expression', pattern)
       .option('--limit <n>', 'convert only the first n tunes', wholeNumber(1))
-      .option('--bpb', 'measure bits per byte of what the teacher writes, too')
+      .option('--bpb', 'measure bits per byte of what the renderer writes, too')
       .option(
         '--report <file>',
         'write an HTML page: piano rolls, score, the bytes around the first difference',
@@ -165,7 +165,7 @@ async function convertTunebooks(terminal: Terminal, flags: TuneFlags, inputs: st
   const tunes = await tunesToConvert(inputs, flags);
   const paths = planOutputs(tunes, flags.out);
   refuseExisting([...paths, ...(flags.report ? [flags.report] : [])], flags.force);
-  const { loadModel } = await import('../../convert/model.ts');
+  const { loadModel } = await import('../../convert/load-model.ts');
   const { convertTunes, totalsOf } = await import('../../convert/convert-tunes.ts');
   const model = await loadModel(
     flags.checkpoint,
@@ -199,10 +199,10 @@ async function convertTunebooks(terminal: Terminal, flags: TuneFlags, inputs: st
       },
     }).finally(() => progress.stop());
     const totals: Totals & Measured = totalsOf(rows, elapsed());
-    const taught = shown.flatMap(({ abc, teacher }) => (teacher ? [{ abc, midi: teacher }] : []));
-    if (flags.bpb && taught.length > 0) {
-      const { bpb, tooLong } = await model.evaluate(taught);
-      totals.measured = taught.length - tooLong.length;
+    const rendered = shown.flatMap(({ abc, renderer }) => (renderer ? [{ abc, midi: renderer }] : []));
+    if (flags.bpb && rendered.length > 0) {
+      const { bpb, tooLong } = await model.evaluate(rendered);
+      totals.measured = rendered.length - tooLong.length;
       if (totals.measured > 0) totals.bpb = bpb;
     }
     if (flags.report) {
@@ -225,14 +225,15 @@ function print(
 ): void {
   for (const row of rows) terminal.print(line(row));
   if (rows.length > 1) {
-    const { tunes, valid, exact, compared, allNotesRight, meanNoteF1, soundTeacher, bytesPerSecond } = totals;
+    const { tunes, valid, exact, compared, allNotesRight, meanNoteF1, validReference, bytesPerSecond } =
+      totals;
     terminal.print();
-    terminal.print(`${valid} of ${tunes} valid, ${exact} of ${compared} exactly the teacher's bytes`);
+    terminal.print(`${valid} of ${tunes} valid, ${exact} of ${compared} exactly the renderer's bytes`);
     if (meanNoteF1 !== null)
       terminal.print(`mean note F1 ${meanNoteF1.toFixed(4)}, ${allNotesRight} with all notes right`);
-    if (soundTeacher.meanNoteF1 !== null && soundTeacher.compared < compared)
+    if (validReference.meanNoteF1 !== null && validReference.compared < compared)
       terminal.print(
-        `where the teacher's file is sound: ${soundTeacher.valid} of ${soundTeacher.compared} valid, ${soundTeacher.exact} exact, mean note F1 ${soundTeacher.meanNoteF1.toFixed(4)}`,
+        `where the renderer's file is valid: ${validReference.valid} of ${validReference.compared} valid, ${validReference.exact} exact, mean note F1 ${validReference.meanNoteF1.toFixed(4)}`,
       );
     if (valid < tunes) terminal.print(`invalid: ${listed(totals.invalid)}`);
     if (exact < compared) terminal.print(`first difference: ${listed(totals.firstDifference)}`);
@@ -241,7 +242,7 @@ function print(
     );
   }
   if (totals.bpb !== undefined)
-    terminal.print(`${totals.bpb.toFixed(4)} bits per byte over ${totals.measured} teacher files`);
+    terminal.print(`${totals.bpb.toFixed(4)} bits per byte over ${totals.measured} renderer files`);
   const acted = rows.filter((row) => row.guarded > 0).length;
   if (guard) terminal.print(`the guard acted in ${acted} of ${rows.length}`);
   if (repair)
@@ -258,7 +259,7 @@ function listed(counts: Record<string, number>): string {
 function line(row: ConvertedTune): string {
   const name = row.out ?? `${row.source}${row.x ? ` X:${row.x}` : ''}`;
   if (row.out === undefined) return `failed   ${name}: ${row.message} (${row.code})`;
-  const wrong = row.valid ? '' : `: breaks "${row.rung}": ${row.message} (${row.code})`;
+  const wrong = row.valid ? '' : `: breaks "${row.check}": ${row.message} (${row.code})`;
   const acted = [
     row.ended === 'context-full' ? 'the context was full' : '',
     row.guarded > 0 ? `guard changed ${row.guarded}` : '',
@@ -269,8 +270,8 @@ function line(row: ConvertedTune): string {
 }
 
 function beside({ exact, firstDifference, noteF1 }: ConvertedTune): string {
-  if (exact === undefined) return '; the teacher cannot play this tune';
-  if (exact) return '; exactly the bytes of the teacher';
+  if (exact === undefined) return '; the renderer cannot play this tune';
+  if (exact) return '; exactly the bytes of the renderer';
   const at = firstDifference ? `byte ${firstDifference.offset} (${firstDifference.field})` : 'its end';
-  return `; differs from the teacher at ${at}, note F1 ${noteF1!.toFixed(3)}`;
+  return `; differs from the renderer at ${at}, note F1 ${noteF1!.toFixed(3)}`;
 }

@@ -59,8 +59,8 @@ async function demo(terminal: Terminal, folder: string): Promise<number> {
   terminal.print();
   const verdicts = rows.map(({ target }) => validateMidi(target));
   const valid = verdicts.filter((verdict) => verdict.valid).length;
-  terminal.print(`3. Validity: ${valid} of ${rows.length} MIDI files in the shards climb the whole ladder:`);
-  terminal.print(`   ${verdicts[0]!.rungs.map(({ rung }) => rung).join(' → ')}`);
+  terminal.print(`3. Validity: ${valid} of ${rows.length} MIDI files in the shards pass all checks:`);
+  terminal.print(`   ${verdicts[0]!.checks.map(({ check }) => check).join(' → ')}`);
   terminal.print();
   const model = existsSync(shippedCheckpoint()) ? await demoModel(terminal, rows, folder) : undefined;
   const seconds = (performance.now() - started) / 1000;

@@ -27,7 +27,7 @@ export default function doctorCommand(): Command {
     const devices = await findDevices();
     const choice = await chooseEngine();
     const programs = [
-      await program('abc2midi', ['-ver'], 'the second teacher; Debian: apt-get install abcmidi'),
+      await program('abc2midi', ['-ver'], 'the second renderer; Debian: apt-get install abcmidi'),
       await program('python3', ['--version'], 'needed by setup-tensorflow alone'),
     ];
     const machine = {

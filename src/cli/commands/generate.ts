@@ -64,7 +64,7 @@ async function run(terminal: Terminal, flags: Flags): Promise<number> {
       'a file goes on from --prompt or stands behind --label, not both',
     );
   const prompt = flags.prompt === undefined ? undefined : await readInput(flags.prompt);
-  const { loadModel } = await import('../../convert/model.ts');
+  const { loadModel } = await import('../../convert/load-model.ts');
   const { writeOutput } = await import('../../convert/write-output.ts');
   const model = await loadModel(
     flags.checkpoint,

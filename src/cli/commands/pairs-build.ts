@@ -78,10 +78,10 @@ export default function pairsBuild(): Command {
       `bytes in a patch that --context counts (default: ${DEFAULTS.patchSize}; 12 in the shipped model)`,
       wholeNumber(1),
     )
-    .option('--teacher <name>', `abcjs, abc2midi or a module file (default: ${DEFAULTS.teacher.name})`)
-    .option('--chords', 'let the teacher accompany chord symbols')
+    .option('--teacher <name>', `abcjs, abc2midi or a module file (default: ${DEFAULTS.renderer.name})`)
+    .option('--chords', 'let the renderer accompany chord symbols')
     .option('--tempo <bpm>', "beats a minute in place of the tune's own", wholeNumber(1))
-    .option('--mend-staccato', 'keep the tunes that abcjs plays unsoundly for their staccato alone, mended')
+    .option('--mend-staccato', 'keep the tunes that abcjs plays invalidly for their staccato alone, repaired')
     .option('--valid <share>', `share of the tunes that is held out (default: ${DEFAULTS.validShare})`, share)
     .addOption(
       new Option('--split <name>', 'put everything in one split')
@@ -137,16 +137,25 @@ function resumable(thrown: unknown): unknown {
 }
 
 function settingsOf(flags: Flags, recipe: Partial<BuildSettings> = {}): Partial<BuildSettings> {
-  const { context, split, valid, splitSeed, teacher, chords, tempo, mendStaccato } = flags;
-  const base = { ...DEFAULTS.teacher, ...recipe.teacher };
-  const name = teacher === undefined ? base.name : teacherName(teacher);
+  const {
+    context,
+    split,
+    valid,
+    splitSeed,
+    teacher: renderer,
+    chords,
+    tempo,
+    mendStaccato: repairStaccato,
+  } = flags;
+  const base = { ...DEFAULTS.renderer, ...recipe.renderer };
+  const name = renderer === undefined ? base.name : rendererName(renderer);
   const settings: Partial<BuildSettings> = {
-    teacher: {
+    renderer: {
       ...base,
       name,
       chords: chords ?? base.chords,
       ...(tempo === undefined ? {} : { tempo }),
-      ...(mendStaccato && { mendStaccato }),
+      ...(repairStaccato && { repairStaccato }),
     },
   };
   if (context !== undefined) settings.context = Number.isFinite(context) ? context : undefined;
@@ -210,8 +219,8 @@ function report(
   return manifest ? pairsOutcome(terminal, manifest) : EXIT.done;
 }
 
-/** A module file becomes its URL; a bare word is a teacher that is known. */
-function teacherName(name: string): string {
+/** A module file becomes its URL; a bare word is a renderer that is known. */
+function rendererName(name: string): string {
   return /\.[cm]?[jt]s$/.test(name) ? new URL(name, `file://${process.cwd()}/`).href : name;
 }
 

@@ -1,14 +1,14 @@
-/** `bgpt-music validate FILE…`: the ladder's verdict on each MIDI file; exit status 1 if any is invalid. */
+/** `bgpt-music validate FILE…`: the verdict on each MIDI file; exit status 1 if any is invalid. */
 import type { Command } from 'commander';
 import { EXIT } from '../../errors.ts';
-import { RUNGS, type Verdict, validateMidi } from '../../formats/midi/validate-midi.ts';
+import { CHECKS, type Verdict, validateMidi } from '../../formats/midi/validate-midi.ts';
 import { action, command } from '../command.ts';
 import { readInput } from '../read-input.ts';
 
 export default (): Command =>
   action(
     command('validate')
-      .addHelpText('after', `\nRungs: ${RUNGS.join(', ')}`)
+      .addHelpText('after', `\nRungs: ${CHECKS.join(', ')}`)
       .argument('<file...>', 'MIDI files; - reads standard input'),
     async (terminal, _options, files: string[]) => {
       const results: (Verdict & { file: string })[] = [];
@@ -25,8 +25,8 @@ export default (): Command =>
     },
   );
 
-function line(file: string, { valid, rung, code, offset, message, notes }: Verdict): string {
+function line(file: string, { valid, check, code, offset, message, notes }: Verdict): string {
   if (valid) return `valid    ${file}: ${notes} notes`;
   const place = offset === undefined ? '' : ` at byte ${offset}`;
-  return `invalid  ${file}: breaks "${rung}"${place}: ${message} (${code})`;
+  return `invalid  ${file}: breaks "${check}"${place}: ${message} (${code})`;
 }

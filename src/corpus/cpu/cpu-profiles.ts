@@ -1,5 +1,5 @@
 /**
- * Which programs endless pairs are made of: how long they are, and how often each operation comes. Short traces teach
+ * Which programs endless pairs are made of: how long they are, and how often each operation comes. Short traces render
  * arithmetic: their operands are uniform, while in long ones half have become 0 or 255.
  */
 import { BgptError } from '../../errors.ts';

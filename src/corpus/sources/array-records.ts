@@ -1,6 +1,6 @@
 /**
- * The elements of one big JSON array, one at a time, through stream-json's tokeniser. Strings come in pieces, so an
- * element past the limit is counted and forgotten while its end is sought: memory does not grow with it.
+ * The elements of one big JSON array, one at a time, through stream-json's tokeniser. Keys, strings and numbers come in
+ * pieces, so an element past the limit is counted and forgotten while its end is sought: memory does not grow with it.
  */
 import { none } from 'stream-chain/defs.js';
 import { jsonParser, type Token } from 'stream-json/core/parser.js';
@@ -15,7 +15,7 @@ type Container = unknown[] | Record<string, unknown>;
 
 /** `text` is the file's text in pieces; throws stream-json's error where it is no JSON. */
 export async function* arrayElements(text: AsyncIterable<string>): AsyncGenerator<ArrayElement> {
-  const parse = jsonParser({ packStrings: false, streamKeys: false, streamNumbers: false });
+  const parse = jsonParser({ packValues: false });
   const found: ArrayElement[] = [];
   const assemble = elementAssembler((element) => found.push(element));
   const feed = (piece: string | typeof none) => {
@@ -32,27 +32,32 @@ export async function* arrayElements(text: AsyncIterable<string>): AsyncGenerato
 }
 
 function elementAssembler(done: (element: ArrayElement) => void): (token: Token) => void {
+  // of an element past the limit nothing is kept but its size and depth
   const open: Container[] = [];
   const keys: string[] = [];
+  let depth = 0;
   let inArray = false;
   let key = '';
-  let string = '';
+  let text = '';
   let size = 0;
 
+  /** Signs and the comma count, so that a value costs what it takes in the file. */
+  const grow = (characters: number) => {
+    size += characters;
+    if (size <= MAX_RECORD_BYTES) return;
+    open.length = 0;
+    keys.length = 0;
+    text = '';
+  };
   const put = (value: unknown) => {
+    if (depth === 0) {
+      done(size > MAX_RECORD_BYTES ? { tooLong: size } : { value });
+      size = 0;
+      return;
+    }
     const parent = open.at(-1);
-    if (parent === undefined) finish(value);
-    else if (Array.isArray(parent)) parent.push(value);
-    else parent[key] = value;
-  };
-  const finish = (value: unknown) => {
-    done(size > MAX_RECORD_BYTES ? { tooLong: size } : { value });
-    size = 0;
-  };
-  const close = () => {
-    const value = open.pop();
-    key = keys.pop() ?? '';
-    put(value);
+    if (Array.isArray(parent)) parent.push(value);
+    else if (parent) parent[key] = value;
   };
   return (token) => {
     if (!inArray) {
@@ -63,34 +68,46 @@ function elementAssembler(done: (element: ArrayElement) => void): (token: Token)
     switch (token.name) {
       case 'startObject':
       case 'startArray':
+        depth++;
+        grow(3);
+        if (size > MAX_RECORD_BYTES) return;
         keys.push(key);
         open.push(token.name === 'startArray' ? [] : Object.create(null));
-        size += 2;
         return;
       case 'endObject':
-        return close();
-      case 'endArray':
+      case 'endArray': {
         // the end of the file's own array
-        return open.length === 0 ? undefined : close();
-      case 'keyValue':
-        key = token.value;
-        size += key.length;
-        return;
+        if (depth === 0) return;
+        depth--;
+        const value = open.pop();
+        key = keys.pop() ?? '';
+        return put(value);
+      }
+      case 'startKey':
+        text = '';
+        return grow(3);
       case 'startString':
-        string = '';
-        return;
+        text = '';
+        return grow(3);
+      case 'startNumber':
+        text = '';
+        return grow(1);
       case 'stringChunk':
-        size += token.value.length;
-        string = size > MAX_RECORD_BYTES ? '' : string + token.value;
+      case 'numberChunk':
+        grow(token.value.length);
+        if (size <= MAX_RECORD_BYTES) text += token.value;
+        return;
+      case 'endKey':
+        key = text;
         return;
       case 'endString':
-        return put(string);
-      case 'numberValue':
-        size += token.value.length;
-        return put(Number(token.value));
+        return put(text);
+      case 'endNumber':
+        return put(Number(text));
       case 'nullValue':
       case 'trueValue':
       case 'falseValue':
+        grow(5);
         return put(token.value);
     }
   };

@@ -16,6 +16,9 @@ export interface FileSourceOptions extends FileGroupOptions {
   bareTunes?: boolean | undefined;
 }
 
+/** Names that a source reads, in words. */
+export const SOURCE_NAMES = '.json and .jsonl (plain or .gz), .abc (also .gz), .mid, .tar.gz';
+
 type ReaderOptions = Pick<FileSourceOptions, 'fields' | 'bareTunes'>;
 type Reader = (path: string, watcher: SourceWatcher, options: ReaderOptions) => AsyncIterable<Entry>;
 
@@ -74,7 +77,7 @@ async function* entriesOf(
       const reader = (await readerOf(path)) ?? (bareTunes ? await TUNEBOOK() : undefined);
       if (!reader)
         throw new BgptError('usage/invalid-option', `${path}: no source reads files of this name`, {
-          hint: 'Sources: .json and .jsonl (plain or .gz), .abc, .mid, .tar.gz, and folders of them.',
+          hint: `Sources: ${SOURCE_NAMES}, and folders of them.`,
         });
       yield* reader(path, watcher, { fields, bareTunes });
     }

@@ -1,4 +1,4 @@
-/** An entry made ready to be taught: normalised, named, grouped, split; or why it cannot be. Cheap, as it runs on the main thread. */
+/** An entry made ready to be rendered: normalised, named, grouped, split; or why it cannot be. Cheap, as it runs on the main thread. */
 import type { FileBytes } from '../../bytes/sequence.ts';
 import { abcFields } from '../../music/abc-fields.ts';
 import { bodyKey } from '../../music/body-key.ts';
@@ -11,7 +11,7 @@ import { type SplitOptions, splitOf } from './split.ts';
 const hashed = ({ format, bytes }: FileBytes) => `${format} ${shortHash(bytes)}`;
 
 /** What a worker gets: a tune to be rendered, perhaps with its MIDI file, or files as they are. */
-export interface Pupil {
+export interface WorkItem {
   id: string;
   group: string;
   split: Split;
@@ -22,7 +22,7 @@ export interface Pupil {
   label?: string;
 }
 
-export type Prepared = { pupil: Pupil; key: string } | { rejection: Rejection };
+export type Prepared = { item: WorkItem; key: string } | { rejection: Rejection };
 
 export function prepare(entry: Exclude<Entry, { kind: 'reject' }>, options: SplitOptions): Prepared {
   const { origin } = entry;
@@ -31,8 +31,8 @@ export function prepare(entry: Exclude<Entry, { kind: 'reject' }>, options: Spli
     const hash = files.length === 1 ? shortHash(files[0]!.bytes) : shortHash(files.map(hashed).join(' '));
     const group = entry.group ?? `file:${hash}`;
     const split = splitOf(group, options);
-    const pupil = { id: hash, group, split, origin, abc: undefined, midi: undefined, files, label };
-    return { pupil, key: `files ${hash} ${label}` };
+    const item = { id: hash, group, split, origin, abc: undefined, midi: undefined, files, label };
+    return { item, key: `files ${hash} ${label}` };
   }
   const abc = normalizeAbc(entry.abc);
   const body = bodyKey(abc);
@@ -47,7 +47,7 @@ export function prepare(entry: Exclude<Entry, { kind: 'reject' }>, options: Spli
   const group = entry.group ?? groupOf(title, body);
   // a given MIDI file is part of what makes a pair the same as another
   const key = entry.midi ? `${body} ${shortHash(entry.midi)}` : body;
-  const pupil = {
+  const item = {
     id: entry.id ?? shortHash(abc),
     group,
     split: splitOf(group, options),
@@ -55,5 +55,5 @@ export function prepare(entry: Exclude<Entry, { kind: 'reject' }>, options: Spli
     abc,
     midi: entry.midi,
   };
-  return { pupil, key };
+  return { item, key };
 }

@@ -63,6 +63,7 @@ async function openSession(
       executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
       graphOptimizationLevel: 'all',
       executionMode: 'sequential',
+      ...(options.givesMemoryBack ? { enableCpuMemArena: false, enableMemPattern: false } : {}),
       ...(threads > 0 ? { intraOpNumThreads: threads } : {}),
       ...(options.profile ? { enableProfiling: true, profileFilePrefix: options.profile } : {}),
       logSeverityLevel: 3,

@@ -1,6 +1,6 @@
 /**
- * The validity ladder: what is asked of every MIDI file before anyone trusts it, from the first byte to the notes. A
- * verdict names the first rung that breaks, with a code and, where one can be named, the byte.
+ * The validity checks: what is asked of every MIDI file before anyone trusts it, from the first byte to the notes. A
+ * verdict names the first check that fails, with a code and, where one can be named, the byte.
  */
 import { type Note, type NoteReading, notesOf } from './notes.ts';
 import { notesToSmf, type SoundingNote } from './notes-to-smf.ts';
@@ -10,7 +10,7 @@ import type { SmfFile } from './smf/types.ts';
 import { tonejsNotes } from './tonejs-notes.ts';
 
 /** The checks in their order: the first that fails is the verdict. */
-export const RUNGS = [
+export const CHECKS = [
   'header',
   'chunks',
   'events',
@@ -22,7 +22,7 @@ export const RUNGS = [
 ] as const;
 
 /** The name of a check. */
-export type Rung = (typeof RUNGS)[number];
+export type CheckName = (typeof CHECKS)[number];
 
 /**
  * Whether a MIDI file can be trusted; if not, the check that failed, its code and, where one can be named, the
@@ -30,10 +30,10 @@ export type Rung = (typeof RUNGS)[number];
  */
 export interface Verdict {
   valid: boolean;
-  /** The rung that broke; the last one of a valid file. */
-  rung: Rung;
-  /** Every rung: held, broke, or not reached (undefined). */
-  rungs: { rung: Rung; passed: boolean | undefined }[];
+  /** The check that broke; the last one of a valid file. */
+  check: CheckName;
+  /** Every check: held, broke, or not reached (undefined). */
+  checks: { check: CheckName; passed: boolean | undefined }[];
   code?: string;
   offset?: number;
   message?: string;
@@ -41,8 +41,8 @@ export interface Verdict {
   notes: number;
 }
 
-/** Codes of the rungs above the reader's own, for docs/formats.md. */
-export const LADDER_CODES = {
+/** Codes of the checks above the reader's own, for docs/formats.md. */
+export const CHECK_CODES = {
   'midi/too-many-notes': [
     '@tonejs/midi parses',
     'More note events than @tonejs/midi pairs in reasonable time.',
@@ -59,10 +59,10 @@ export const LADDER_CODES = {
     're-encodes to the same notes',
     'What @tonejs/midi read, written again, is not the same notes.',
   ],
-} as const satisfies Record<string, readonly [rung: Rung, meaning: string]>;
+} as const satisfies Record<string, readonly [check: CheckName, meaning: string]>;
 
 interface Failure {
-  code: keyof typeof SMF_CODES | keyof typeof LADDER_CODES;
+  code: keyof typeof SMF_CODES | keyof typeof CHECK_CODES;
   message: string;
   offset?: number;
 }
@@ -74,13 +74,13 @@ export function validateMidi(bytes: Uint8Array): Verdict {
   const { file } = reading;
   const { notes, troubles }: NoteReading = notesOf(file);
   const tonejs = tonejsNotes(bytes, file);
-  if (!tonejs.ok) return fail(RUNGS[4], tonejs, notes.length);
+  if (!tonejs.ok) return fail(CHECKS[4], tonejs, notes.length);
   if (notes.length === 0 && troubles.length === 0)
-    return fail(RUNGS[5], { code: 'midi/no-notes', message: 'the file has no notes' }, 0);
-  if (troubles.length > 0) return fail(RUNGS[6], troubles[0]!, notes.length);
+    return fail(CHECKS[5], { code: 'midi/no-notes', message: 'the file has no notes' }, 0);
+  if (troubles.length > 0) return fail(CHECKS[6], troubles[0]!, notes.length);
   const difference = reencodingDiffers(file, notes, tonejs.notes);
-  if (difference) return fail(RUNGS[7], difference, notes.length);
-  return verdict(RUNGS.length, notes.length);
+  if (difference) return fail(CHECKS[7], difference, notes.length);
+  return verdict(CHECKS.length, notes.length);
 }
 
 function reencodingDiffers(file: SmfFile, notes: Note[], seen: readonly SoundingNote[]): Failure | undefined {
@@ -99,16 +99,21 @@ function bySound(a: SoundingNote, b: SoundingNote): number {
 }
 
 function verdict(passed: number, notes: number): Verdict {
-  const rungs = RUNGS.map((rung, i) => ({
-    rung,
+  const checks = CHECKS.map((check, i) => ({
+    check,
     passed: i < passed ? true : i === passed ? false : undefined,
   }));
-  return { valid: passed === RUNGS.length, rung: RUNGS[Math.min(passed, RUNGS.length - 1)]!, rungs, notes };
+  return {
+    valid: passed === CHECKS.length,
+    check: CHECKS[Math.min(passed, CHECKS.length - 1)]!,
+    checks,
+    notes,
+  };
 }
 
-function fail(rung: Rung, { code, message, offset }: Failure, notes: number): Verdict {
+function fail(check: CheckName, { code, message, offset }: Failure, notes: number): Verdict {
   return {
-    ...verdict(RUNGS.indexOf(rung), notes),
+    ...verdict(CHECKS.indexOf(check), notes),
     code,
     message,
     ...(offset === undefined ? {} : { offset }),

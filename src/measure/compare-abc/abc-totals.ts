@@ -10,6 +10,7 @@ export interface AbcTotals extends Record<Exclude<keyof AbcComparison, 'referenc
   lengthMedian: number;
 }
 
+/** The mean of each measure over the tunes that have it; a tune that cannot be played counts 0. No rows give NaN. */
 export function abcTotals(rows: readonly AbcComparison[]): AbcTotals {
   const over = (list: readonly AbcComparison[]) => (measure: keyof AbcComparison) => {
     // a text that cannot be played counts 0 in every mean

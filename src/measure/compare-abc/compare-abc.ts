@@ -3,8 +3,10 @@
  * docs/transcription.md, each 0 to 1; a measure that does not apply is undefined. Failure to parse or play counts 0.
  */
 import { matchNotes } from '../../music/transcribe/compare-notes.ts';
-import { type ScoreFacts, scoreFacts } from './score-facts.ts';
+import type { ScoreFacts } from './facts.ts';
+import { scoreFacts } from './score-facts.ts';
 
+/** How well one ABC text stands for another, measure by measure: 0 to 1, but for `length`, a ratio. */
 export interface AbcComparison {
   /** The text that is judged can be read and plays notes. */
   plays: boolean;
@@ -61,6 +63,7 @@ export function compareAbc(reference: string, judged: string): AbcComparison | u
   return want && compareFacts(want, scoreFacts(judged));
 }
 
+/** `compareAbc` on what was read already.  @param got undefined: the judged text cannot be read */
 export function compareFacts(want: ScoreFacts, got: ScoreFacts | undefined): AbcComparison {
   if (!got) return FAILED;
   const both = (name: 'tuplets' | 'graces') =>

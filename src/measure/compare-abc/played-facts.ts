@@ -1,14 +1,7 @@
 /** A tune as it sounds, repeats written out: bar lines of the first voice, spelt notes, and what stands in every bar. */
 import type { TuneObject } from 'abcjs';
 import sequence from 'abcjs/src/synth/abc_midi_sequencer.js';
-
-export interface PlayedFacts {
-  /** Ticks at 480 a quarter note. */
-  barLines: number[];
-  spelt: { tick: number; pitch: number; step: number }[];
-  /** `voice@tick:` and spelt pitches, ties and written lengths. */
-  barContents: string[];
-}
+import type { PlayedFacts } from './facts.ts';
 
 interface Pitch {
   /** Staff steps above middle C. */

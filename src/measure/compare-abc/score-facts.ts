@@ -3,32 +3,18 @@
  * note; repeats are played out.
  */
 import abcjs, { type TuneObject } from 'abcjs';
+import { render } from '../../music/reference-renderer.ts';
 import { silenced } from '../../music/silenced.ts';
-import { teach } from '../../music/teacher.ts';
 import type { TimedNote } from '../../music/transcribe/compare-notes.ts';
+import type { ScoreFacts } from './facts.ts';
 import { heardNotes } from './heard-notes.ts';
-import { type PlayedFacts, playedFacts } from './played-facts.ts';
-import { type WrittenFacts, writtenFacts } from './written-facts.ts';
-
-export interface ScoreFacts extends WrittenFacts, PlayedFacts {
-  /** Warnings of abcjs's parser. */
-  warnings: number;
-  /** Sharps of the signature; flats are negative. */
-  keySignature: number;
-  /** Tonic and mode as abcjs names them: `G`, `Em`, `ADor`. */
-  key: string;
-  metre: { num: number; den: number };
-  /** Value of L: as it stands; '' without one. */
-  unit: string;
-  notes: TimedNote[];
-  /** Bytes of the music: without fields, comments and empty lines. */
-  bodyBytes: number;
-}
+import { playedFacts } from './played-facts.ts';
+import { writtenFacts } from './written-facts.ts';
 
 /** undefined: abcjs cannot read or play the text, or it plays no notes. */
 export function scoreFacts(abc: string): ScoreFacts | undefined {
   if (!abc.trim()) return undefined;
-  const rendering = teach(abc);
+  const rendering = render(abc);
   const notes = rendering.ok ? heardNotes(rendering.midi) : [];
   if (notes.length === 0) return undefined;
   try {

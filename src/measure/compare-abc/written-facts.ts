@@ -1,18 +1,6 @@
 /** A tune as written: whether its bars add up, and what the first voice counts of repeats, endings, tuplets and graces. */
 import type { TuneObject } from 'abcjs';
-
-export interface WrittenFacts {
-  /** Bars that are as long as the metre says, of those that have to be. */
-  barsRight: number;
-  bars: number;
-  repeats: number;
-  endings: number;
-  graces: number;
-  tuplets: number;
-  voices: number;
-  /** Ticks of a first, shorter bar; 0: there is none. */
-  pickup: number;
-}
+import type { WrittenFacts } from './facts.ts';
 
 /** The fields of abcjs's elements that are read here. */
 interface Element {

@@ -13,14 +13,17 @@ import { type RawMusic, type RawVoice, readVoices } from './read-voices.ts';
 import { CANONICAL_PPQ, type CanonicalNote, type CanonicalTune, type CanonicalVoice } from './types.ts';
 import { partUnisons } from './unisons.ts';
 
+/** How a file is taken; CANONICAL_DEFAULTS where not given. */
 export interface CanonicalOptions {
   /** Take onsets off the grid to the beat of the file's tempo map instead of refusing the file. */
   quantise?: boolean;
   /** Only this voice: its number among the pitched ones, from 1, as `midi/no-such-track` lists them. */
   track?: number | undefined;
 }
+/** All pitched voices, and only files on the grid of the beat. */
 export const CANONICAL_DEFAULTS = { quantise: false, track: undefined } as const satisfies CanonicalOptions;
 
+/** A file in canonical form: as data, as bytes, and what was left out or changed. */
 export interface CanonicalMidi {
   ok: true;
   tune: CanonicalTune;
@@ -43,6 +46,12 @@ export interface CanonicalMidi {
   };
 }
 
+/**
+ * The canonical form of a Standard MIDI File: format 1, 96 ticks a quarter note, a track a voice.
+ * A file in this form keeps its bytes. Rules and limits: docs/transcription.md.
+ * @param bytes a whole file of format 0 or 1, of any writer
+ * @returns a refusal where it has none: `midi/…` (CANONICAL_CODES) or `smf/…` of the strict reader
+ */
 export function canonicalMidi(
   bytes: Uint8Array,
   options: CanonicalOptions = {},

@@ -16,6 +16,7 @@ export const CANONICAL_CODES = {
 
 export type CanonicalCode = keyof typeof CANONICAL_CODES;
 
+/** Why a file has no canonical form: a code, a message and, where one byte is to blame, its offset. */
 export interface CanonicalRefusal extends Refusal {
   /** Of the table above, or `smf/…` of the strict reader. */
   code: string;

@@ -3,6 +3,7 @@
 /** Ticks a quarter note: the least common multiple of 32 and 3, so that 128th notes and triplets of 32nds are whole. */
 export const CANONICAL_PPQ = 96;
 
+/** One note of a tune in canonical form. */
 export interface CanonicalNote {
   /** Ticks from the start, `CANONICAL_PPQ` a quarter note. */
   tick: number;
@@ -14,6 +15,7 @@ export interface CanonicalNote {
   voice: number;
 }
 
+/** A voice of the canonical form, and where in the file it comes from. */
 export interface CanonicalVoice {
   /** The track and channel it comes from, from 0, and the track's name where it has one. */
   track: number;
@@ -23,6 +25,7 @@ export interface CanonicalVoice {
   unisons?: true;
 }
 
+/** A key signature, from its tick on. */
 export interface KeySignature {
   tick: number;
   /** Sharps; flats are negative. */
@@ -30,12 +33,14 @@ export interface KeySignature {
   minor: boolean;
 }
 
+/** A metre, from its tick on. */
 export interface Metre {
   tick: number;
   numerator: number;
   denominator: number;
 }
 
+/** A tune in canonical form; all times are ticks, `CANONICAL_PPQ` a quarter note. */
 export interface CanonicalTune {
   /** By voice, then tick, then pitch. No two notes of one voice and pitch overlap. */
   notes: CanonicalNote[];

@@ -3,8 +3,8 @@
  * tunes do, and a line that ends on the tonic. Everything is drawn from the Random it is given, in a fixed order.
  */
 import { type Cell, cadences, UPBEATS } from './cells.ts';
+import type { EngravingStyle, Feature } from './engraving-styles.ts';
 import { drawRange, drawRepeats, drawSizes, drawUpbeat } from './form.ts';
-import type { Feature, Hand } from './hands.ts';
 import { type Key, tonicStep } from './keys.ts';
 import { type Walk, walk } from './melody.ts';
 import { beatTables, type Metre, noteValue, scaled } from './metres.ts';
@@ -13,7 +13,7 @@ import type { Random, Weighted } from './random.ts';
 import { type Bar, barLength, copyBar, type Group, type Score, type Section } from './score.ts';
 
 export interface Brief {
-  hand: Hand;
+  style: EngravingStyle;
   metre: Metre;
   /** The unit length, `1/8`. */
   unit: string;
@@ -41,10 +41,10 @@ const SAME_RHYTHM = 0.3;
 const SEQUENCE = 0.04;
 
 export function compose(random: Random, brief: Brief): Score {
-  const { hand, metre, active } = brief;
+  const { style, metre, active } = brief;
   const gridNote = noteValue(metre.grid) / noteValue(brief.unit);
   const tonic = tonicStep(brief.key);
-  const line = walk(random, tonic, drawRange(random, hand, tonic));
+  const line = walk(random, tonic, drawRange(random, style, tonic));
   const flavours = new Map<string, Weighted<Cell>>();
   const tables = beatTables(metre).map((table, beat) => {
     const name = metre.beats[beat]!;
@@ -52,7 +52,7 @@ export function compose(random: Random, brief: Brief): Score {
     flavours.set(name, made);
     return made;
   });
-  const how = { active, key: brief.key, marks: hand.marks, texts: hand.texts, gridNote };
+  const how = { active, key: brief.key, marks: style.marks, texts: style.texts, gridNote };
 
   const lastGroup = tables.at(-1)![0]![0].length / gridNote;
   const upbeat = active.has('pickup') ? drawUpbeat(random, lastGroup) : 0;
@@ -140,7 +140,7 @@ export function compose(random: Random, brief: Brief): Score {
     }
     return section;
   });
-  if (hand.phraseRests && active.has('rest'))
+  if (style.phraseRests && active.has('rest'))
     for (const { bars } of sections) breathe(random, bars, gridNote);
   if (active.has('tie')) {
     for (const { pickup, bars, endings } of sections) {

@@ -1,7 +1,7 @@
-/** One tune of several voices: draws what the hand leaves open, composes and prints. */
-import { FEATURES, type Feature } from './hands.ts';
+/** One tune of several voices: draws what the style leaves open, composes and prints. */
+import { FEATURES, type Feature } from './engraving-styles.ts';
 import { spellKey } from './keys.ts';
-import { PART_HANDS, type PartHand, type PartHandName, type PartMetre } from './part-hands.ts';
+import { PART_HANDS, type PartHand, type PartHandName, type PartMetre } from './part-styles.ts';
 import { composeParts, type PartScore } from './parts.ts';
 import { printParts } from './print-parts.ts';
 import type { Random } from './random.ts';
@@ -14,42 +14,42 @@ export interface PartBounds {
 }
 
 export function drawParts(random: Random, name: PartHandName, { minBars, maxBars, features }: PartBounds) {
-  const hand: PartHand = PART_HANDS[name];
-  const metre: PartMetre = random.weighted(hand.metres);
+  const style: PartHand = PART_HANDS[name];
+  const metre: PartMetre = random.weighted(style.metres);
   const unit = random.weighted(metre.units);
-  const key = random.weighted(hand.keys);
+  const key = random.weighted(style.keys);
   const active = new Set<Feature>();
   for (const feature of FEATURES) {
-    // What these hands never write cannot be asked of them.
-    const share = hand.features[feature] === undefined ? 0 : (features[feature] ?? hand.features[feature]);
+    // What these styles never write cannot be asked of them.
+    const share = style.features[feature] === undefined ? 0 : (features[feature] ?? style.features[feature]);
     if (random.chance(share)) active.add(feature);
   }
-  const sizes = hand.bars.filter(([bars]) => minBars <= bars && bars <= maxBars);
+  const sizes = style.bars.filter(([bars]) => minBars <= bars && bars <= maxBars);
   const score = composeParts(random, {
-    hand,
+    style,
     key,
     active,
     rows: metre.rows,
     barLength: metre.barLength,
     upbeat: active.has('pickup') ? random.weighted(metre.upbeats) : 0,
     bars: sizes.length > 0 ? random.weighted(sizes) : random.int(minBars, maxBars),
-    phrase: random.weighted(hand.phrases),
-    voices: random.weighted(hand.voices),
+    phrase: random.weighted(style.phrases),
+    voices: random.weighted(style.voices),
   });
   const title = drawTitle(random);
   const heading = {
-    number: hand.layout === 'hymn' ? '1' : String(random.int(1, 400)),
+    number: style.layout === 'hymn' ? '1' : String(random.int(1, 400)),
     title,
     metre,
     unit,
-    tempo: active.has('tempo') ? random.weighted(hand.tempos) : undefined,
+    tempo: active.has('tempo') ? random.weighted(style.tempos) : undefined,
     key,
     repeated: active.has('repeat'),
   };
   return {
-    abc: printParts(random, hand, heading, score),
+    abc: printParts(random, style, heading, score),
     title,
-    hand: name,
+    style: name,
     metre: metre.name,
     unit,
     key: spellKey(key, false),

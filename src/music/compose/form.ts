@@ -1,12 +1,12 @@
 /** The form of a tune, drawn before any of its bars: how far the line reaches, how long the upbeat and the sections are, which repeat. */
 import { cadences } from './cells.ts';
 import type { Brief } from './compose.ts';
-import type { Feature, Hand } from './hands.ts';
+import type { EngravingStyle, Feature } from './engraving-styles.ts';
 import type { Range } from './melody.ts';
 import type { Random, Weighted } from './random.ts';
 
-export function drawRange(random: Random, hand: Hand, tonic: number): Range {
-  if (hand.range === 'voice') {
+export function drawRange(random: Random, style: EngravingStyle, tonic: number): Range {
+  if (style.range === 'voice') {
     // About an octave: low tonics at the bottom, high ones in the middle.
     const low = Math.max(-1, tonic - (tonic >= 4 ? random.pick([3, 3, 4, 0]) : random.pick([0, 0, 1])));
     return { low, high: low + random.pick([7, 8, 8, 9, 10]) };
@@ -40,13 +40,13 @@ export function drawUpbeat(random: Random, lastGroup: number): 0 | 1 | 2 {
   return upbeat < lastGroup && cadences(lastGroup - upbeat) ? upbeat : 0;
 }
 
-/** Bars of each section: as the hand likes them where that fits the bounds, else one section of any allowed size. */
-export function drawSizes(random: Random, { hand, minBars, maxBars }: Brief): number[] {
+/** Bars of each section: as the style likes them where that fits the bounds, else one section of any allowed size. */
+export function drawSizes(random: Random, { style, minBars, maxBars }: Brief): number[] {
   for (let attempt = 0; attempt < 12; attempt++) {
-    const count = random.weighted(hand.sections);
-    const first = random.weighted(hand.sectionBars);
+    const count = random.weighted(style.sections);
+    const first = random.weighted(style.sectionBars);
     const sizes = [first];
-    while (sizes.length < count) sizes.push(random.chance(0.85) ? first : random.weighted(hand.sectionBars));
+    while (sizes.length < count) sizes.push(random.chance(0.85) ? first : random.weighted(style.sectionBars));
     const total = sizes.reduce((a, b) => a + b, 0);
     if (total >= minBars && total <= maxBars) return sizes;
   }

@@ -5,7 +5,13 @@
 import { BgptError } from '../../errors.ts';
 import { compose } from './compose.ts';
 import { drawParts } from './draw-parts.ts';
-import { FEATURES, type Feature, HANDS, type Hand, type HandName } from './hands.ts';
+import {
+  ENGRAVING_STYLES,
+  type EngravingStyle,
+  type EngravingStyleName,
+  FEATURES,
+  type Feature,
+} from './engraving-styles.ts';
 import { spellKey } from './keys.ts';
 import { barValue, METRES, type MetreName } from './metres.ts';
 import {
@@ -15,7 +21,7 @@ import {
   type SyntheticProfile,
   type SyntheticProfileName,
 } from './options.ts';
-import { PART_HANDS, type PartHandName } from './part-hands.ts';
+import { PART_HANDS, type PartHandName } from './part-styles.ts';
 import { printTune } from './print.ts';
 import { type Random, randomAt, type Weighted } from './random.ts';
 import type { Note, Score } from './score.ts';
@@ -28,7 +34,7 @@ export interface SyntheticTune {
   /** The complete tune, from `X:` to its last newline. */
   abc: string;
   title: string;
-  hand: HandName | PartHandName;
+  style: EngravingStyleName | PartHandName;
   metre: string;
   unit: string;
   /** Short spelling: `Ador`. */
@@ -60,45 +66,45 @@ export function drawTune(seed: number, index: number, options: SyntheticOptions 
   const name = options.profile ?? SYNTHETIC_DEFAULTS.profile;
   const profile = checked(name, options);
   const random = randomAt(seed, index);
-  const handName = random.weighted(profile.hands);
+  const styleName = random.weighted(profile.styles);
   const bounds = {
     minBars: options.minBars ?? profile.minBars,
     maxBars: options.maxBars ?? profile.maxBars,
   };
-  if (handName in PART_HANDS) {
+  if (styleName in PART_HANDS) {
     const id = `synthetic-${name}-${seed}-${index}`;
     return {
       id,
-      ...drawParts(random, handName as PartHandName, { ...bounds, features: options.features ?? {} }),
+      ...drawParts(random, styleName as PartHandName, { ...bounds, features: options.features ?? {} }),
     };
   }
-  const hand: Hand = HANDS[handName as HandName];
-  const [metreName, unit] = random.weighted(hand.metres);
+  const style: EngravingStyle = ENGRAVING_STYLES[styleName as EngravingStyleName];
+  const [metreName, unit] = random.weighted(style.metres);
   const metre = METRES[metreName];
-  const key = random.weighted(hand.keys);
+  const key = random.weighted(style.keys);
 
   const active = new Set<Feature>();
   for (const feature of FEATURES) {
     const asked = options.features?.[feature];
-    let share = asked ?? hand.features[feature];
+    let share = asked ?? style.features[feature];
     // Dotted metres are what they are by their broken pairs, unless these are ruled out.
     if (feature === 'broken' && asked === undefined && metre.beats.some((beat) => beat === 'dotted'))
       share = 1;
     if (random.chance(share)) active.add(feature);
   }
   const score = compose(random, {
-    hand,
+    style,
     metre,
     unit,
     key,
     active,
     ...bounds,
   });
-  const title = styledTitle(random, hand);
+  const title = styledTitle(random, style);
   const heading = {
-    number: drawNumber(random, hand),
+    number: drawNumber(random, style),
     title,
-    rhythm: random.pick(handName === 'songBook' ? SONG_KINDS : rhythmNames(metreName)),
+    rhythm: random.pick(styleName === 'songBook' ? SONG_KINDS : rhythmNames(metreName)),
     metre: metre.name,
     unit,
     tempo: active.has('tempo') ? drawTempo(random, metre.name) : undefined,
@@ -106,9 +112,9 @@ export function drawTune(seed: number, index: number, options: SyntheticOptions 
   };
   return {
     id: `synthetic-${name}-${seed}-${index}`,
-    abc: printTune(random, hand, heading, score),
+    abc: printTune(random, style, heading, score),
     title,
-    hand: handName as HandName,
+    style: styleName as EngravingStyleName,
     metre: metre.name,
     unit,
     key: spellKey(key, false),
@@ -136,16 +142,16 @@ function checked(name: SyntheticProfileName, options: SyntheticOptions): Synthet
   return profile;
 }
 
-function drawNumber(random: Random, hand: Hand): string {
-  const digits = random.weighted(hand.number);
+function drawNumber(random: Random, style: EngravingStyle): string {
+  const digits = random.weighted(style.number);
   return String(random.int(digits === 1 ? 1 : 10 ** (digits - 1), 10 ** digits - 1));
 }
 
-function styledTitle(random: Random, hand: Hand): string {
+function styledTitle(random: Random, style: EngravingStyle): string {
   const title = drawTitle(random);
-  const style = random.weighted(hand.titles);
-  if (style === 'stop') return `${title}.`;
-  return style === 'capitals' ? title.toUpperCase() : title;
+  const form = random.weighted(style.titles);
+  if (form === 'stop') return `${title}.`;
+  return form === 'capitals' ? title.toUpperCase() : title;
 }
 
 const SONG_KINDS = [

@@ -17,7 +17,7 @@ function metre(name: string, grid: Metre['grid'], ...beats: CellTable[]): Metre 
 
 const times = (count: number, table: CellTable): CellTable[] => Array(count).fill(table);
 
-/** Every metre with every character it is used with; `tunes` and `songs` name their share of each (hands.ts). */
+/** Every metre with every character it is used with; `tunes` and `songs` name their share of each (engraving-styles.ts). */
 export const METRES = {
   jig: metre('6/8', '1/8', 'jig', 'jig'),
   slipJig: metre('9/8', '1/8', 'slip', 'slip', 'slip'),

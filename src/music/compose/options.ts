@@ -1,11 +1,11 @@
 /** What may be asked of the synthetic generator, and its named profiles. */
-import type { Feature, HandName } from './hands.ts';
-import type { PartHandName } from './part-hands.ts';
+import type { EngravingStyleName, Feature } from './engraving-styles.ts';
+import type { PartHandName } from './part-styles.ts';
 import type { Weighted } from './random.ts';
 
 export interface SyntheticProfile {
-  /** Whose hand the tunes are written in, and how often. */
-  hands: Weighted<HandName | PartHandName>;
+  /** Whose style the tunes are written in, and how often. */
+  styles: Weighted<EngravingStyleName | PartHandName>;
   minBars: number;
   maxBars: number;
 }
@@ -16,9 +16,9 @@ export interface SyntheticProfile {
  * `parts`: two to four voices, as in hymnals and in plain part-songs.
  */
 export const SYNTHETIC_PROFILES = {
-  short: { hands: [['primerHand', 1]], minBars: 1, maxBars: 6 },
+  short: { styles: [['primerHand', 1]], minBars: 1, maxBars: 6 },
   tunes: {
-    hands: [
+    styles: [
       ['plainBook', 40],
       ['columnBook', 27],
       ['sessionBook', 17],
@@ -28,10 +28,10 @@ export const SYNTHETIC_PROFILES = {
     minBars: 8,
     maxBars: 40,
   },
-  songs: { hands: [['songBook', 1]], minBars: 4, maxBars: 40 },
-  varied: { hands: [['variedHand', 1]], minBars: 1, maxBars: 40 },
+  songs: { styles: [['songBook', 1]], minBars: 4, maxBars: 40 },
+  varied: { styles: [['variedHand', 1]], minBars: 1, maxBars: 40 },
   parts: {
-    hands: [
+    styles: [
       ['hymnBook', 65],
       ['voiceBook', 35],
     ],
@@ -49,7 +49,7 @@ export interface SyntheticOptions {
   /** Full bars as written (upbeats and the two endings' alternatives do not count); the profile's own when not given. */
   minBars?: number;
   maxBars?: number;
-  /** Share of tunes that may show a feature, 0 to 1, instead of the hand's own. */
+  /** Share of tunes that may show a feature, 0 to 1, instead of the style's own. */
   features?: Partial<Record<Feature, number>>;
 }
 

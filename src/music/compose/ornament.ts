@@ -2,7 +2,7 @@
  * Signs over a fresh bar: accidentals, slurs, graces, ornaments, chord symbols, double stops. Each is drawn only where every
  * reader agrees on its meaning: not inside triplets, not between the two notes of a broken pair.
  */
-import type { Feature } from './hands.ts';
+import type { Feature } from './engraving-styles.ts';
 import { chordOn, type Key, signatureAt } from './keys.ts';
 import type { Random, Weighted } from './random.ts';
 import type { Bar, Group, Note } from './score.ts';
@@ -84,7 +84,7 @@ function slur(random: Random, group: Group): void {
   if (end >= group.length || end === start) return;
   const notes = group.slice(start, end + 1);
   if (notes.some((note) => note.rest) || notes.at(-1)!.broken !== '') return;
-  // Two equal notes under one bow are a tie's business: the teacher lets slurred notes overlap, which one pitch cannot.
+  // Two equal notes under one bow are a tie's business: the renderer lets slurred notes overlap, which one pitch cannot.
   if (notes.some((note, i) => meets(note, notes[i - 1]))) return;
   // A slur holds a triplet whole or none of it.
   const triplets = group.some((note) => note.tuplet === 3);

@@ -2,9 +2,9 @@
  * Composes two to four voices over one row of chords: every voice has the same bars and the same sum in each. The voices move
  * together, as in hymns, and then some of them divide, join or hold notes. All lengths are in quarter notes.
  */
-import type { Feature } from './hands.ts';
+import type { Feature } from './engraving-styles.ts';
 import { type Key, signatureAt, tonicStep } from './keys.ts';
-import type { PartHand } from './part-hands.ts';
+import type { PartHand } from './part-styles.ts';
 import type { Random, Weighted } from './random.ts';
 
 export interface PartNote {
@@ -32,7 +32,7 @@ export interface PartScore {
 }
 
 export interface PartBrief {
-  hand: PartHand;
+  style: PartHand;
   /** Usual rows of lengths that fill a bar. */
   rows: Weighted<readonly number[]>;
   barLength: number;
@@ -97,7 +97,7 @@ export function composeParts(random: Random, brief: PartBrief): PartScore {
   const tonic = tonicStep(key) + (key.mode === 'major' && random.chance(0.1) ? 5 : 0);
   const slots = drawSlots(random, brief, tonic);
   const cast = random.weighted(CASTS[count]!);
-  const texture = random.weighted(brief.hand.textures);
+  const texture = random.weighted(brief.style.textures);
   const divides = random.pick([0.05, 0.1, 0.15, 0.2, 0.25]);
   const placed: number[][][] = [];
   for (const [index, part] of cast.entries()) {
@@ -182,7 +182,7 @@ function drawSlots(random: Random, brief: PartBrief, tonic: number): Slot[][] {
   return result;
 }
 
-/** Lengths that one note can have in every unit the hands use. */
+/** Lengths that one note can have in every unit the styles use. */
 const WRITABLE = new Set([0.5, 1, 1.5, 2, 3, 4, 6]);
 
 function cadence(random: Random, length: number): readonly number[] {

@@ -1,7 +1,7 @@
 /** Writes several voices as ABC, as a hymn book or with numbered voices. Says nothing that the score does not. */
 import { type Key, signatureAt, spellKey } from './keys.ts';
 import { noteValue } from './metres.ts';
-import type { PartHand, PartMetre } from './part-hands.ts';
+import type { PartHand, PartMetre } from './part-styles.ts';
 import type { PartNote, PartScore } from './parts.ts';
 import { lengthName, pitchName } from './print.ts';
 import type { Random } from './random.ts';
@@ -24,8 +24,8 @@ interface Line {
   carried: boolean[];
 }
 
-export function printParts(random: Random, hand: PartHand, heading: PartHeading, score: PartScore): string {
-  return hand.layout === 'hymn' ? printHymn(random, heading, score) : printNumbered(random, heading, score);
+export function printParts(random: Random, style: PartHand, heading: PartHeading, score: PartScore): string {
+  return style.layout === 'hymn' ? printHymn(random, heading, score) : printNumbered(random, heading, score);
 }
 
 /** Names, clefs and staves of two, three and four voices. */

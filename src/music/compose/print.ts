@@ -1,5 +1,5 @@
-/** Writes a score as ABC in a hand: spacing, bar lines, line ends, headers. Says nothing that the score does not. */
-import type { Hand } from './hands.ts';
+/** Writes a score as ABC in a style: spacing, bar lines, line ends, headers. Says nothing that the score does not. */
+import type { EngravingStyle } from './engraving-styles.ts';
 import { type Key, spellKey } from './keys.ts';
 import { barValue, noteValue } from './metres.ts';
 import type { Random } from './random.ts';
@@ -31,25 +31,25 @@ interface Manner {
   fullHalves: boolean;
 }
 
-export function printTune(random: Random, hand: Hand, heading: Heading, score: Score): string {
+export function printTune(random: Random, style: EngravingStyle, heading: Heading, score: Score): string {
   const manner: Manner = {
-    separator: random.weighted(hand.bar),
-    tight: random.chance(hand.tight),
-    columns: random.chance(hand.columns),
-    backquotes: random.chance(hand.backquotes),
-    lineEnd: random.weighted(hand.lineEnd),
-    barsPerLine: random.weighted(hand.barsPerLine),
-    phraseLines: random.chance(hand.phraseLines),
-    opens: random.chance(hand.opensRepeats),
-    joins: random.chance(hand.joinsRepeats),
-    endingSign: random.weighted(hand.endingSign),
+    separator: random.weighted(style.bar),
+    tight: random.chance(style.tight),
+    columns: random.chance(style.columns),
+    backquotes: random.chance(style.backquotes),
+    lineEnd: random.weighted(style.lineEnd),
+    barsPerLine: random.weighted(style.barsPerLine),
+    phraseLines: random.chance(style.phraseLines),
+    opens: random.chance(style.opensRepeats),
+    joins: random.chance(style.joinsRepeats),
+    endingSign: random.weighted(style.endingSign),
     fullHalves: random.chance(0.07),
   };
-  return printHeading(random, hand, heading) + printBody(random, hand, manner, score);
+  return printHeading(random, style, heading) + printBody(random, style, manner, score);
 }
 
-function printHeading(random: Random, hand: Hand, heading: Heading): string {
-  const space = random.chance(hand.fieldSpace) ? ' ' : '';
+function printHeading(random: Random, style: EngravingStyle, heading: Heading): string {
+  const space = random.chance(style.fieldSpace) ? ' ' : '';
   const values: Record<string, string | undefined> = {
     X: heading.number,
     T: heading.title,
@@ -57,9 +57,9 @@ function printHeading(random: Random, hand: Hand, heading: Heading): string {
     M: heading.metre,
     L: heading.unit,
     Q: heading.tempo,
-    K: spellKey(heading.key, hand.keyNames === 'long'),
+    K: spellKey(heading.key, style.keyNames === 'long'),
   };
-  let order = random.weighted(hand.fields);
+  let order = random.weighted(style.fields);
   // Without L: the standard supposes 1/16 for short bars, 1/8 for long ones.
   const supposed = barValue(heading.metre) < 0.75 ? 1 / 16 : 1 / 8;
   if (!order.includes('L') && noteValue(heading.unit) !== supposed) order = order.replace('M', 'ML');
@@ -80,7 +80,7 @@ interface Line {
   behind: string[];
 }
 
-function printBody(random: Random, hand: Hand, manner: Manner, score: Score): string {
+function printBody(random: Random, style: EngravingStyle, manner: Manner, score: Score): string {
   const lines: Line[] = [];
   let afterJoin = false;
   const wide = manner.separator === ' | ';
@@ -94,13 +94,13 @@ function printBody(random: Random, hand: Hand, manner: Manner, score: Score): st
     const joins = section.repeated && next?.repeated === true && manner.joins && !section.endings;
     const end = section.endings
       ? isLast
-        ? random.weighted(hand.tuneEnd) || '|]'
+        ? random.weighted(style.tuneEnd) || '|]'
         : '||'
       : joins
         ? '::'
         : section.repeated
           ? ':|'
-          : random.weighted(isLast ? hand.tuneEnd : hand.sectionEnd);
+          : random.weighted(isLast ? style.tuneEnd : style.sectionEnd);
     lines.push(
       ...sectionLines(manner, section, opens ? (wide ? '|: ' : '|:') : '', wide && end ? ` ${end}` : end),
     );

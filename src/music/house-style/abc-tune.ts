@@ -5,6 +5,7 @@
  */
 import type { Fraction } from './fraction.ts';
 
+/** A whole tune: its header and its voices, bar by bar. */
 export interface AbcTune {
   /** Header fields but M, L, Q, K and V, and header lines that are no fields; the printer sorts them (header-fields.ts). */
   header: readonly HeaderLine[];
@@ -18,12 +19,14 @@ export interface AbcTune {
   voices: readonly AbcVoice[];
 }
 
+/** One line of a tune's header. */
 export interface HeaderLine {
   /** The field's letter; `%` for a directive or comment, whose value is the whole line. */
   letter: string;
   value: string;
 }
 
+/** One voice: what V: says of it, and its bars in order. */
 export interface AbcVoice {
   /** As in `V:1`, without its properties; '' where the tune has one voice. */
   id: string;
@@ -47,6 +50,7 @@ export interface AbcBar {
   endsPart?: boolean;
 }
 
+/** What a bar holds, in order: notes and rests, changes of key, metre or tempo, marks, lines of their own. */
 export type AbcItem = AbcNote | AbcChange | AbcMark | AbcLine;
 
 /** A note, chord or rest. */
@@ -70,12 +74,14 @@ export interface AbcNote {
   decorations?: readonly string[];
 }
 
+/** ABC's `(p:q:r`: p notes in the time of q, for the next r notes (ABC 2.1, section 4.13). */
 export interface Tuplet {
   p: number;
   q: number;
   r: number;
 }
 
+/** One written pitch: staff step, octave and alteration, apart from the key. */
 export interface AbcPitch {
   /** C is 0, B is 6. */
   step: number;
@@ -87,6 +93,7 @@ export interface AbcPitch {
   tied?: boolean;
 }
 
+/** Grace notes in braces before a note (ABC 2.1, section 4.12). */
 export interface AbcGraces {
   /** `{/g}`: drawn with a stroke. */
   slash: boolean;

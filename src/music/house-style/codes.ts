@@ -25,6 +25,7 @@ export const FORMAT_CODES = {
   'format/unstable': 'The formatted text reads otherwise than it was written: a fault of this program.',
 } as const;
 
+/** Why a tune was left as it was: a key of FORMAT_CODES, listed in docs/format.md. */
 export type FormatCode = keyof typeof FORMAT_CODES;
 
 /** Thrown inside this folder where a tune cannot be kept whole. Never seen outside; format-abc.ts catches it. */

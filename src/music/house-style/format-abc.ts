@@ -8,9 +8,12 @@ import { readTune } from './read-tune.ts';
 import { REPEAT_MANNERS } from './repeats.ts';
 import { played, sameNotes } from './verify.ts';
 
+/** How a tune is printed; FORMAT_DEFAULTS where not given. */
 export interface FormatOptions extends PrintOptions {}
+/** All header fields stay. */
 export const FORMAT_DEFAULTS = { fields: undefined } as const satisfies FormatOptions;
 
+/** A tune in house style, with what was verified of it. */
 export interface Formatted {
   ok: true;
   text: string;
@@ -22,6 +25,7 @@ export interface Formatted {
   dropped: readonly string[];
 }
 
+/** A tune that could not be formatted with the same notes, and why. */
 export interface LeftAlone {
   ok: false;
   /** As it was given. */
@@ -32,6 +36,10 @@ export interface LeftAlone {
   line?: number;
 }
 
+/**
+ * One tune in house style (docs/format.md), played before and after by the reference renderer. Bad text is a value.
+ * @param text one ABC tune; for a tunebook see `formatBook`
+ */
 export function formatAbc(text: string, options: FormatOptions = {}): Formatted | LeftAlone {
   const left = (code: FormatCode, message: string = FORMAT_CODES[code], line?: number): LeftAlone => ({
     ok: false,

@@ -5,11 +5,13 @@
 import { splitTunebook } from '../tunebook.ts';
 import { type FormatOptions, type Formatted, formatAbc, type LeftAlone } from './format-abc.ts';
 
+/** A whole text after formatting, with a result for each of its tunes in order. */
 export interface FormattedBook {
   text: string;
   tunes: readonly BookResult[];
 }
 
+/** What became of one tune of a book: as of `formatAbc`, without its text, and where the tune stands. */
 export type BookResult = (Omit<Formatted, 'text'> | Omit<LeftAlone, 'text'>) & {
   /** The values of X: and T:, '' where there is none. */
   x: string;
@@ -20,6 +22,7 @@ export type BookResult = (Omit<Formatted, 'text'> | Omit<LeftAlone, 'text'>) & {
   changed: boolean;
 };
 
+/** Every tune of a text in house style, one result a tune. A text without an X: line is taken as one tune. */
 export function formatBook(text: string, options: FormatOptions = {}): FormattedBook {
   const lines = text
     .replace(/^\uFEFF/, '')

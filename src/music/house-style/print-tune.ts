@@ -12,6 +12,7 @@ import { layOut, type PlacedBar } from './layout.ts';
 import { defaultUnit, readMeter } from './meter.ts';
 import { brokenPair, printNote } from './print-note.ts';
 
+/** What of the header is printed. */
 export interface PrintOptions {
   /** Letters of the header fields that stay, such as `XTMK`; L, V and K always do. undefined: all. */
   fields?: string | undefined;

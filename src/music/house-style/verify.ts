@@ -1,7 +1,7 @@
 /** Two texts played by the reference renderer: whether every note of one is in the other, at the same tick and as long. */
 import { type Note, notesOf } from '../../formats/midi/notes.ts';
 import { readSmf } from '../../formats/midi/smf/read-smf.ts';
-import { teach } from '../teacher.ts';
+import { render } from '../reference-renderer.ts';
 
 export interface Sounding {
   ok: true;
@@ -13,11 +13,11 @@ export type Played = Sounding | { ok: false; message: string };
 
 /** abcjs plays the letters of `+:` lines: the fields that they continue are joined first. Staccato is played at 0.6 of its length: as abcjs writes it, it depends on the tempo and may end before it begins. */
 export function played(text: string): Played {
-  const lesson = teach(text.replace(/\n\+:[ \t]*/g, ' '), { staccatoAsMeant: true });
-  if (!lesson.ok) return { ok: false, message: lesson.message };
-  const reading = readSmf(lesson.midi);
+  const rendering = render(text.replace(/\n\+:[ \t]*/g, ' '), { staccatoAsMeant: true });
+  if (!rendering.ok) return { ok: false, message: rendering.message };
+  const reading = readSmf(rendering.midi);
   if (!reading.ok) return { ok: false, message: reading.message };
-  return { ok: true, notes: notesOf(reading.file).notes, warnings: lesson.warnings };
+  return { ok: true, notes: notesOf(reading.file).notes, warnings: rendering.warnings };
 }
 
 export interface SameNotes {

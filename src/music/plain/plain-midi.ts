@@ -30,7 +30,7 @@ export type PlainReading = { ok: true; midi: Uint8Array } | { ok: false; why: st
 const COMMON_TIME = { num: 4, den: 4 };
 const NO_LENGTH = 1e-8;
 
-/** @param staccatoAsMeant see `TeachOptions` */
+/** @param staccatoAsMeant see `RenderOptions` */
 export function plainMidi(abc: string, staccatoAsMeant = false): PlainReading {
   try {
     return { ok: true, midi: midiOf(abc, staccatoAsMeant) };

@@ -5,6 +5,7 @@
 import type { MeterFraction } from 'abcjs';
 import type { Moment } from '../abcjs-bytes.ts';
 import { STACCATO } from '../abcjs-midi.ts';
+import { TUNE_LIMITS } from '../tune-limits.ts';
 import { notPlain } from './not-plain.ts';
 import { playOrnament } from './ornaments.ts';
 import type { PlainPitch } from './plain-tune.ts';
@@ -19,7 +20,7 @@ export interface Playing {
   /** Beats a minute of the tune and of the file: where notes are cut short or overlap, abcjs reckons with both. */
   perMinute: number;
   filePerMinute: number;
-  /** See `TeachOptions`. */
+  /** See `RenderOptions`. */
   staccatoAsMeant: boolean;
 }
 
@@ -55,6 +56,7 @@ export function play(items: readonly VoiceItem[], order: readonly number[], play
   const add = (pitch: number, volume: number, start: number, end: number): void => {
     // abcjs spells others with one digit, or as no pitch at all
     if (pitch < 0x10 || pitch > 0x7f) notPlain('pitch');
+    if (moments.length > 2 * TUNE_LIMITS.notes) notPlain('too many notes');
     moments.push({ at: start, pitch, volume }, { at: end, pitch, volume: 0 });
   };
   const stress = (time: number): number => {
@@ -120,6 +122,7 @@ function place(items: readonly VoiceItem[], order: readonly number[]): Placed[] 
     const placed: Placed = { item, time: millionths / 1_000_000, length: undefined };
     if (item === BAR) return placed;
     millionths += Math.round(item.duration * 1_000_000);
+    if (millionths > TUNE_LIMITS.wholeNotes * 1_000_000) notPlain('too long');
     if (item.note.pitch) tie(tied, placed, item.note.pitch, item);
     return placed;
   });

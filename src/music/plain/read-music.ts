@@ -100,7 +100,7 @@ export function openMusicReader(unit: number, measure: number): MusicReader {
     if (step === undefined) {
       if (duration === 1 && line[at] === 'z' && measure <= 1) duration = measure;
     } else {
-      // abcjs mends slurs that end where they begin if there are grace notes
+      // abcjs repairs slurs that end where they begin if there are grace notes
       if (pending.graces && slursEnded && pending.slurs) notPlain('slurs on graces');
       pitch = { step, accidental, startTie, endTie: inTie, slursBegun: pending.slurs, slursEnded };
     }

@@ -1,6 +1,6 @@
 /**
  * A tune, changed: other header fields, bars of other tunes, other repeats, notes with other lengths, accidentals, ties and signs. What
- * comes out is seldom good music and need not be valid ABC; the teacher says what it means. A model that has met every sign in
+ * comes out is seldom good music and need not be valid ABC; the renderer says what it means. A model that has met every sign in
  * every place must read the signs: it cannot lean on what tunes usually do.
  */
 import { abcLines } from '../abc-lines.ts';

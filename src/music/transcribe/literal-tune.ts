@@ -13,6 +13,7 @@ import { hasShort, printBar } from './print-bar.ts';
 import { printBars, repeatBars } from './repeat-bars.ts';
 import { type SpellingKey, spellPitch } from './spell-pitch.ts';
 
+/** What the notation says beyond the notes; LITERAL_DEFAULTS where not given. */
 export interface LiteralOptions {
   /** In place of the source's key; without both C major. */
   key?: SpellingKey | undefined;
@@ -26,10 +27,16 @@ export interface LiteralOptions {
   /** The mode that K: names, where it is neither major nor minor. */
   mode?: ModeName | undefined;
 }
+/** No pickup, no repeats; key and metre are those of the source. */
 export const LITERAL_DEFAULTS = { pickup: 0, repeats: false } as const satisfies LiteralOptions;
 
 const C_MAJOR: SpellingKey = { sharps: 0, minor: false };
 
+/**
+ * A canonical tune as ABC, note by note: the reference renderer plays the source's notes of it.
+ * Several voices get a V: each.
+ * @returns an ABC text with LF line ends
+ */
 export function literalTune(source: CanonicalTune, options: LiteralOptions = {}): string {
   const { pickup, title, metre, repeats } = { ...LITERAL_DEFAULTS, ...options };
   const stated = metre ? { ...source, metres: [{ tick: 0, ...metre }, ...source.metres.slice(1)] } : source;

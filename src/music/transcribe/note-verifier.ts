@@ -14,6 +14,7 @@ import { continuation, markerAfter } from './probe.ts';
 import { midiPitch } from './spell-pitch.ts';
 import { voiceText } from './voice-text.ts';
 
+/** Why a text was refused: each code with its meaning, as docs/transcription.md lists them. */
 export const VERIFIER_CODES = {
   'verify/note-missing': 'The source has a note that the text does not play.',
   'verify/note-extra': 'The text plays a note that the source does not have.',
@@ -24,8 +25,10 @@ export const VERIFIER_CODES = {
     'The header lacks a metre, unit, key or voice, has one twice, or says what is not known here.',
   'verify/unplayable': 'The reference renderer cannot play the text; the message is its own.',
 } as const;
+/** A key of VERIFIER_CODES. */
 export type VerifierCode = keyof typeof VERIFIER_CODES;
 
+/** A verifier of notes: it judges a growing text bar by bar, and a finished one as a whole. */
 export interface NoteVerifier extends Verifier {
   /** Quarter notes that a voice plays up to the end of its last accepted bar. */
   playedTo(voice: number): number;
@@ -33,6 +36,7 @@ export interface NoteVerifier extends Verifier {
   verify(text: string): Verification;
 }
 
+/** A whole text against its source: paired notes, and the renderer's warnings or the first thing that is wrong. */
 export type Verification =
   | { verified: true; match: NoteMatch; warnings: string[] }
   | { verified: false; code: VerifierCode; message: string; match?: NoteMatch };

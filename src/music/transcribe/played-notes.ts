@@ -3,7 +3,7 @@ import type { Refusal } from '../../bytes/refusal.ts';
 import { notesOf } from '../../formats/midi/notes.ts';
 import { readSmf } from '../../formats/midi/smf/read-smf.ts';
 import { CANONICAL_PPQ, type CanonicalTune } from '../canonical-midi/types.ts';
-import { teach } from '../teacher.ts';
+import { render } from '../reference-renderer.ts';
 import type { TimedNote } from './compare-notes.ts';
 
 export interface PlayedNote extends TimedNote {
@@ -13,9 +13,9 @@ export interface PlayedNote extends TimedNote {
 
 export type Played = { ok: true; notes: PlayedNote[]; warnings: string[] } | Refusal;
 
-/** By the reference renderer. Notes without a length do not sound. */
+/** By the reference renderer. Notes without a length do not valid. */
 export function playedNotes(abc: string): Played {
-  const rendering = teach(abc);
+  const rendering = render(abc);
   if (!rendering.ok) return rendering;
   const notes = midiNotes(rendering.midi);
   return Array.isArray(notes) ? { ok: true, notes, warnings: rendering.warnings } : notes;

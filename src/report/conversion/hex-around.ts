@@ -1,10 +1,10 @@
 /** The bytes of both files around the first that differs. */
-import { html } from '../run/html.ts';
+import { html } from '../kit/html.ts';
 
 const BEFORE = 16;
 const BEHIND = 16;
 
-export function hexAround(teacher: Uint8Array, model: Uint8Array, offset: number, field: string): string {
+export function hexAround(renderer: Uint8Array, model: Uint8Array, offset: number, field: string): string {
   const from = Math.max(0, offset - BEFORE);
   const row = (name: string, bytes: Uint8Array, other: Uint8Array) => {
     const cells = Array.from({ length: BEFORE + BEHIND }, (_, i) => {
@@ -17,5 +17,5 @@ export function hexAround(teacher: Uint8Array, model: Uint8Array, offset: number
     return `<tr><th>${name}</th>${cells.join('')}</tr>`;
   };
   return `<p>First difference at byte ${offset}: <b>${html(field)}</b>.</p>
-<div class="wide"><table class="hex">${row('teacher', teacher, model)}${row('model', model, teacher)}</table></div>`;
+<div class="wide"><table class="hex">${row('renderer', renderer, model)}${row('model', model, renderer)}</table></div>`;
 }

@@ -1,8 +1,8 @@
 /** Conversions as one HTML page that needs nothing else: totals, a table, and of each tune score, piano roll and bytes. */
 
 import type { ConvertedTune, Shown, Totals } from '../../convert/convert-tunes.ts';
-import { html } from '../run/html.ts';
-import { STYLE } from '../run/style.ts';
+import { html } from '../kit/html.ts';
+import { STYLE } from '../kit/style.ts';
 import { hexAround } from './hex-around.ts';
 import { pianoRoll } from './piano-roll.ts';
 
@@ -46,7 +46,7 @@ export function conversionPage({ shown, rows, totals, checkpoint }: ReportParts,
 <style>${STYLE}${OWN_STYLE}</style>
 <main>
 <h1>${html(title)}</h1>
-<p class="quiet">By the model in ${html(checkpoint)}; the teacher is abcjs.</p>
+<p class="quiet">By the model in ${html(checkpoint)}; the renderer is abcjs.</p>
 ${cards(totals)}
 <h2>Tune by tune</h2>
 ${tunes.map((tune, i) => tuneSection(tune, i === 0)).join('\n')}
@@ -76,7 +76,7 @@ function cards(totals: ReportParts['totals']): string {
   const { tunes, valid, exact, compared, meanNoteF1, bytesPerSecond, bpb } = totals;
   const shown: [string, string][] = [
     [`${valid} of ${tunes}`, 'valid'],
-    [`${exact} of ${compared}`, "exactly the teacher's bytes"],
+    [`${exact} of ${compared}`, "exactly the renderer's bytes"],
     ...(meanNoteF1 === null ? [] : [[meanNoteF1.toFixed(3), 'mean note F1'] as [string, string]]),
     ...(bpb === undefined ? [] : [[bpb.toFixed(4), 'bits per byte'] as [string, string]]),
     [`${Math.round(bytesPerSecond)} B/s`, 'written'],
@@ -89,14 +89,14 @@ function nameOf({ title, source, x }: ConvertedTune): string {
   return title || (x ? `${source} X:${x}` : source);
 }
 
-function tuneSection({ row, abc, midi, teacher }: Shown, open: boolean): string {
+function tuneSection({ row, abc, midi, renderer }: Shown, open: boolean): string {
   const { firstDifference: first } = row;
-  const roll = pianoRoll(teacher, midi);
+  const roll = pianoRoll(renderer, midi);
   return `<details class="tune"${open ? ' open' : ''}><summary><b>${html(nameOf(row))}</b>${tags(row)}</summary>
-<p class="quiet">${html(row.out ?? row.source)}, ${row.bytes} bytes${row.valid ? '' : `: breaks “${html(row.rung ?? '')}”: ${html(row.message ?? '')}`}</p>
+<p class="quiet">${html(row.out ?? row.source)}, ${row.bytes} bytes${row.valid ? '' : `: breaks “${html(row.check ?? '')}”: ${html(row.message ?? '')}`}</p>
 <div class="score" data-abc="${html(abc)}"></div>
-${roll ? `<h3 class="quiet">Piano roll, model over teacher</h3>${roll}` : '<p class="quiet">Neither file has notes that can be read.</p>'}
-${first && teacher ? hexAround(teacher, midi, first.offset, first.field) : ''}
+${roll ? `<h3 class="quiet">Piano roll, model over renderer</h3>${roll}` : '<p class="quiet">Neither file has notes that can be read.</p>'}
+${first && renderer ? hexAround(renderer, midi, first.offset, first.field) : ''}
 </details>`;
 }
 

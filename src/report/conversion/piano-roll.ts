@@ -19,8 +19,8 @@ const LINE = 48;
 const MOST_LINES = 8;
 
 /** undefined where neither file has notes that can be read. */
-export function pianoRoll(teacher: Uint8Array | undefined, model: Uint8Array): string | undefined {
-  const [theirs, ours] = [teacher ? barsOf(teacher) : [], barsOf(model)];
+export function pianoRoll(renderer: Uint8Array | undefined, model: Uint8Array): string | undefined {
+  const [theirs, ours] = [renderer ? barsOf(renderer) : [], barsOf(model)];
   if (theirs.length + ours.length === 0) return undefined;
   const theirKeys = counted(theirs);
   const both: Bar[] = [];
@@ -51,8 +51,8 @@ export function pianoRoll(teacher: Uint8Array | undefined, model: Uint8Array): s
     '',
   );
   const cut = end > lines * LINE ? `<p class="quiet">The first ${lines * LINE} quarter notes.</p>` : '';
-  return `<div class="wide"><svg class="roll" style="max-width:${width}px" viewBox="0 0 ${width} ${lines * lineHeight}" role="img" aria-label="piano roll: ${both.length} notes alike, ${onlyTheirs.length} only the teacher's, ${onlyOurs.length} only the model's">${grid}${draw(onlyTheirs, 't')}${draw(both, 'b')}${draw(onlyOurs, 'm')}</svg></div>${cut}
-<p class="quiet key"><i class="kb"></i>${both.length} alike<i class="km"></i>${onlyOurs.length} only the model's<i class="kt"></i>${onlyTheirs.length} only the teacher's</p>`;
+  return `<div class="wide"><svg class="roll" style="max-width:${width}px" viewBox="0 0 ${width} ${lines * lineHeight}" role="img" aria-label="piano roll: ${both.length} notes alike, ${onlyTheirs.length} only the renderer's, ${onlyOurs.length} only the model's">${grid}${draw(onlyTheirs, 't')}${draw(both, 'b')}${draw(onlyOurs, 'm')}</svg></div>${cut}
+<p class="quiet key"><i class="kb"></i>${both.length} alike<i class="km"></i>${onlyOurs.length} only the model's<i class="kt"></i>${onlyTheirs.length} only the renderer's</p>`;
 }
 
 function barsOf(bytes: Uint8Array): Bar[] {

@@ -4,7 +4,7 @@
  */
 import type { CostsRecord } from '../../measure/costs-file.ts';
 import { END_OF_FILE, END_OF_PATCH, fieldNames } from '../../measure/where-bits-go.ts';
-import { html } from './html.ts';
+import { html } from '../kit/html.ts';
 
 /** Upper limits in bits of the colours h0, h1, …; what costs more has the last colour. */
 export const HEAT_LIMITS = [0.05, 0.2, 0.5, 1, 2, 4, 8] as const;

@@ -4,12 +4,12 @@ import { BASELINE_NAMES } from '../../measure/baselines.ts';
 import type { CostsRecord } from '../../measure/costs-file.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { parameterCount } from '../../model/model.ts';
+import { html } from '../kit/html.ts';
+import { SCRIPT, STYLE } from '../kit/style.ts';
 import { AXES, type Axis, bars, columns, curves, pointsOf } from './charts.ts';
 import { HEAT_LIMITS, heatStrip, STRIP_BYTES } from './heat-strip.ts';
-import { html } from './html.ts';
 import type { Figures } from './read-figures.ts';
 import type { MetricsLine } from './read-metrics.ts';
-import { SCRIPT, STYLE } from './style.ts';
 
 export interface ReportParts {
   title: string;

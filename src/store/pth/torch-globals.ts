@@ -95,7 +95,7 @@ export const TORCH_HOST: PickleHost = {
 function rebuildTensor([storage, offset, shape, strides]: readonly unknown[]): TensorRef {
   if (!is(storage, 'storage') || !isCount(offset) || !isCounts(shape) || !isCounts(strides))
     throw new Error('a tensor without storage, offset, shape and strides');
-  if (shape.length !== strides.length || shape.length > 8) throw new Error('a tensor with unsound strides');
+  if (shape.length !== strides.length || shape.length > 8) throw new Error('a tensor with invalid strides');
   const elements = shape.reduce((product, n) => product * n, 1);
   const last = elements === 0 ? 0 : shape.reduce((sum, n, i) => sum + (n - 1) * strides[i]!, offset + 1);
   if (!Number.isSafeInteger(elements) || !(last <= storage.size))

@@ -98,7 +98,27 @@ describe('a JSON array', () => {
     expect(held.most()).toBeLessThan(2e7);
     expect(found).toMatchObject([
       { value: { abc: 'X:1' } },
-      { tooLong: 100_000_005 },
+      { tooLong: 100_000_012 },
+      { value: { abc: 'X:3' } },
+    ]);
+  });
+
+  /** Each value, key and bracket is a little; together they are past the limit of 4 MB. */
+  test.each<[string, string, string, string]>([
+    ['nulls', '[', 'null,', 'null]'],
+    ['empty texts', '[', '"",', '""]'],
+    ['letters of a key', '{"', 'key', '":1}'],
+    ['arrays in arrays', '', '[', `null${']'.repeat(1_500_000)}`],
+  ])('a record of 1,500,000 %s is refused, and its neighbours live', async (_, open, piece, close) => {
+    const { arrayElements } = await import('../../../src/corpus/sources/array-records.ts');
+    async function* pieces() {
+      yield `[{"abc":"X:1"},${open}`;
+      for (let i = 0; i < 15; i++) yield piece.repeat(1e5);
+      yield `${close},{"abc":"X:3"}]`;
+    }
+    expect(await all(arrayElements(pieces()))).toMatchObject([
+      { value: { abc: 'X:1' } },
+      { tooLong: expect.any(Number) },
       { value: { abc: 'X:3' } },
     ]);
   });

@@ -53,7 +53,7 @@ test('titles that name the same tune are one group, untitled tunes are not', () 
 
 test('a group that the source names stands above the title', () => {
   const entry = { kind: 'tune' as const, origin: 'o', abc: tune('One'), group: 'g1' };
-  expect(prepare(entry, SPLIT_DEFAULTS)).toMatchObject({ pupil: { group: 'g1' } });
+  expect(prepare(entry, SPLIT_DEFAULTS)).toMatchObject({ item: { group: 'g1' } });
 });
 
 describe('duplicates', () => {

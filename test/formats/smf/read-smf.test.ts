@@ -46,7 +46,7 @@ describe.each(MIDI_FIXTURES)('$name', (fixture) => {
     }
   });
 
-  test.runIf(fixture.ladder === undefined)('@tonejs/midi finds the same notes', () => {
+  test.runIf(fixture.checks === undefined)('@tonejs/midi finds the same notes', () => {
     const theirs = new Midi(bytes).tracks.flatMap((track) =>
       track.notes.map((n) => [n.ticks, n.durationTicks, n.midi, Math.round(n.velocity * 127), track.channel]),
     );
@@ -118,7 +118,7 @@ describe('what is wrong is named, and where', () => {
     expect(reading).toMatchObject({ ok: false, code: 'smf/too-many-ticks', offset: 22 + 8 * 7 });
   });
 
-  test('an early rung is named before a later one, whatever their order in the file', () => {
+  test('an early check is named before a later one, whatever their order in the file', () => {
     const unended = T('04', '00903c40');
     const broken = T('04', '0090c840');
     const two = '4d546864 00000006 0001 0002 0060';

@@ -3,15 +3,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BgptError } from '../../../src/errors.ts';
 import { validateMidi } from '../../../src/formats/midi/validate-midi.ts';
+import { FEATURES, type Feature } from '../../../src/music/compose/engraving-styles.ts';
 import {
   drawTune,
   SYNTHETIC_VERSION,
   syntheticTune,
   syntheticTunes,
 } from '../../../src/music/compose/generate.ts';
-import { FEATURES, type Feature } from '../../../src/music/compose/hands.ts';
 import { SYNTHETIC_PROFILES, type SyntheticProfileName } from '../../../src/music/compose/options.ts';
-import { teach } from '../../../src/music/teacher.ts';
+import { render } from '../../../src/music/reference-renderer.ts';
 import { witness, wrongBars } from './witness.ts';
 
 const PROFILES = Object.keys(SYNTHETIC_PROFILES) as SyntheticProfileName[];
@@ -32,11 +32,11 @@ describe.each(PROFILES)('profile %s', (profile) => {
     }
   });
 
-  test('the teacher writes a MIDI file that passes the ladder', () => {
+  test('the renderer writes a MIDI file that passes the checks', () => {
     const failures = draw(profile, 150).flatMap(({ id, abc }) => {
-      const lesson = teach(abc);
-      if (!lesson.ok) return [`${id}: ${lesson.code}`];
-      const verdict = validateMidi(lesson.midi);
+      const rendering = render(abc);
+      if (!rendering.ok) return [`${id}: ${rendering.code}`];
+      const verdict = validateMidi(rendering.midi);
       return verdict.valid ? [] : [`${id}: ${verdict.code}`];
     });
     expect(failures).toEqual([]);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readSmf } from '../../../src/formats/midi/smf/read-smf.ts';
 import { drawTune } from '../../../src/music/compose/generate.ts';
-import { teach } from '../../../src/music/teacher.ts';
+import { render } from '../../../src/music/reference-renderer.ts';
 import { witness, wrongBars } from './witness.ts';
 
 const tunes = Array.from({ length: 60 }, (_, index) => drawTune(20261124, index, { profile: 'parts' }));
@@ -20,20 +20,20 @@ test('every voice has the same number of bars, and in each of them every bar add
   }
 });
 
-test('the teacher gives every voice a track, behind that of the metre and tempo', () => {
+test('the renderer gives every voice a track, behind that of the metre and tempo', () => {
   for (const { abc } of tunes) {
-    const lesson = teach(abc);
-    if (!lesson.ok) throw new Error(lesson.message);
-    const read = readSmf(lesson.midi);
+    const rendering = render(abc);
+    if (!rendering.ok) throw new Error(rendering.message);
+    const read = readSmf(rendering.midi);
     if (!read.ok) throw new Error(abc);
     expect(read.file.tracks.length, abc).toBe(1 + voicesIn(abc));
   }
 });
 
-test('two, three and four voices, with and without words, in both hands', () => {
+test('two, three and four voices, with and without words, in both styles', () => {
   expect(new Set(tunes.map(({ abc }) => voicesIn(abc)))).toEqual(new Set([2, 3, 4]));
-  for (const hand of ['hymnBook', 'voiceBook']) {
-    const sung = tunes.filter((tune) => tune.hand === hand).map(({ abc }) => /^w:/m.test(abc));
+  for (const style of ['hymnBook', 'voiceBook']) {
+    const sung = tunes.filter((tune) => tune.style === style).map(({ abc }) => /^w:/m.test(abc));
     expect(new Set(sung)).toEqual(new Set([true, false]));
   }
 });

@@ -5,23 +5,23 @@ import { describe, expect, test } from 'vitest';
 import { validateMidi } from '../../../src/formats/midi/validate-midi.ts';
 import { drawTune } from '../../../src/music/compose/generate.ts';
 import { SYNTHETIC_PROFILES, type SyntheticProfileName } from '../../../src/music/compose/options.ts';
-import { teach } from '../../../src/music/teacher.ts';
+import { render } from '../../../src/music/reference-renderer.ts';
 import { distance, statistics } from './statistics.ts';
 import { witness } from './witness.ts';
 
 const REAL = resolve(import.meta.dirname, '../../../../shared/data/train-open.jsonl.gz');
 
 test.each(Object.keys(SYNTHETIC_PROFILES) as SyntheticProfileName[])(
-  'of 1,000 tunes of profile %s at least 99.9 % pass the ladder, and none is warned of',
+  'of 1,000 tunes of profile %s at least 99.9 % pass the checks, and none is warned of',
   (profile) => {
     let failures = 0;
     for (let index = 0; index < 1000; index++) {
       const { abc } = drawTune(42, index, { profile });
       expect(witness(abc).warnings, abc).toEqual([]);
-      const lesson = teach(abc);
-      if (!lesson.ok || !validateMidi(lesson.midi).valid) failures++;
+      const rendering = render(abc);
+      if (!rendering.ok || !validateMidi(rendering.midi).valid) failures++;
     }
-    console.log(`${profile}: ${failures} of 1,000 fail the ladder`);
+    console.log(`${profile}: ${failures} of 1,000 fail the checks`);
     expect(failures).toBeLessThanOrEqual(1);
   },
 );
@@ -29,12 +29,12 @@ test.each(Object.keys(SYNTHETIC_PROFILES) as SyntheticProfileName[])(
 describe.skipIf(!existsSync(REAL))('beside ../shared/data/train-open.jsonl.gz', () => {
   test('profile tunes looks like the open tune books', () => {
     const rows = gunzipSync(readFileSync(REAL)).toString().trim().split('\n');
-    const real = statistics(rows.map((row) => JSON.parse(row)).filter((row) => row.teacherOk));
+    const real = statistics(rows.map((row) => JSON.parse(row)).filter((row) => row.rendererOk));
     const drawn = statistics(
       Array.from({ length: 3000 }, (_, index) => {
         const { abc } = drawTune(99, index, { profile: 'tunes' });
-        const lesson = teach(abc);
-        return { abc, midiBytes: lesson.ok ? lesson.midi.length : 0 };
+        const rendering = render(abc);
+        return { abc, midiBytes: rendering.ok ? rendering.midi.length : 0 };
       }),
     );
     const percent = (x = 0) => `${(100 * x).toFixed(1)} %`;

@@ -7,7 +7,7 @@ import { FORMAT_CODES } from '../../../src/music/house-style/codes.ts';
 import { formatAbc } from '../../../src/music/house-style/format-abc.ts';
 import { formatBook } from '../../../src/music/house-style/format-book.ts';
 import { FIELD_ORDER } from '../../../src/music/house-style/header-fields.ts';
-import { abcjsLesson } from '../../../src/music/teacher.ts';
+import { abcjsRendering } from '../../../src/music/reference-renderer.ts';
 
 const PROFILES = Object.keys(SYNTHETIC_PROFILES) as SyntheticProfileName[];
 
@@ -155,7 +155,7 @@ describe.each(PROFILES)('synthetic tunes, profile %s', (profile) => {
       if (!once.ok) return true;
       const twice = formatAbc(once.text, { fields });
       expect(twice.ok && twice.text, abc).toBe(once.text);
-      expect(abcjsLesson(once.text).warnings, once.text).toEqual([]);
+      expect(abcjsRendering(once.text).warnings, once.text).toEqual([]);
       return false;
     });
     expect(left.length / tunes.length, left[0]).toBeLessThan(0.05);

@@ -4,7 +4,7 @@ import { BUNDLED } from '../../../corpora/bundled/index.ts';
 import { readBundled } from '../../../corpora/bundled/read.ts';
 import { drawTune } from '../../../src/music/compose/generate.ts';
 import { normalizeAbc } from '../../../src/music/normalize-abc.ts';
-import { plainLesson } from '../../../src/music/teacher.ts';
+import { plainRendering } from '../../../src/music/reference-renderer.ts';
 import { byAbcjs, byUs, drawing, hex, mutated } from './against-abcjs.ts';
 
 const bundled = (await Promise.all(BUNDLED.map(({ file }) => readBundled(file)))).map((abc) =>
@@ -197,18 +197,18 @@ test('tunes with random misprints: the same bytes without a warning, or left to 
   expect(plain).toBeGreaterThan(400);
 });
 
-describe('options of the teacher', () => {
+describe('options of the renderer', () => {
   const abc = common('CDEF|');
   const symbols = common('"C"CDEF|');
   test('chords: only where there are no symbols', () => {
-    const lesson = plainLesson(abc, { chords: true });
-    expect(lesson?.ok && hex(lesson.midi)).toBe(byAbcjs(abc, false));
-    expect(plainLesson(symbols, { chords: true })).toBeUndefined();
-    expect(plainLesson(symbols)).toBeDefined();
+    const rendering = plainRendering(abc, { chords: true });
+    expect(rendering?.ok && hex(rendering.midi)).toBe(byAbcjs(abc, false));
+    expect(plainRendering(symbols, { chords: true })).toBeUndefined();
+    expect(plainRendering(symbols)).toBeDefined();
   });
   test('tempo, transposition and endless texts: left to abcjs', () => {
-    expect(plainLesson(abc, { tempo: 100 })).toBeUndefined();
-    expect(plainLesson(abc, { transpose: 1 })).toBeUndefined();
-    expect(plainLesson(common('C|'.repeat(500_000)))).toBeUndefined();
+    expect(plainRendering(abc, { tempo: 100 })).toBeUndefined();
+    expect(plainRendering(abc, { transpose: 1 })).toBeUndefined();
+    expect(plainRendering(common('C|'.repeat(500_000)))).toBeUndefined();
   });
 });

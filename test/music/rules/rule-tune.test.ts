@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { readBundled } from '../../../corpora/bundled/read.ts';
 import { canonicalMidi } from '../../../src/music/canonical-midi/canonical-midi.ts';
 import { inputVariant } from '../../../src/music/input-variants.ts';
+import { render } from '../../../src/music/reference-renderer.ts';
 import { ruleTune } from '../../../src/music/rules/rule-tune.ts';
-import { teach } from '../../../src/music/teacher.ts';
 import { noteVerifier } from '../../../src/music/transcribe/note-verifier.ts';
 
 const transcribed = async (file: string, variant: 'renderer' | 'bare') => {
-  const rendering = teach(await readBundled(file));
+  const rendering = render(await readBundled(file));
   if (!rendering.ok) throw new Error(rendering.message);
   const canonical = canonicalMidi(inputVariant(rendering.midi, variant)!);
   if (!canonical.ok) throw new Error(canonical.message);

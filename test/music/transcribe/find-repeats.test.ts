@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalMidi } from '../../../src/music/canonical-midi/canonical-midi.ts';
-import { teach } from '../../../src/music/teacher.ts';
+import { render } from '../../../src/music/reference-renderer.ts';
 import { findRepeats, foldTune, unfoldTune } from '../../../src/music/transcribe/find-repeats.ts';
 import { literalTune } from '../../../src/music/transcribe/literal-tune.ts';
 import { noteVerifier } from '../../../src/music/transcribe/note-verifier.ts';
 
 const canonicalOf = (abc: string) => {
-  const rendering = teach(abc);
+  const rendering = render(abc);
   const canonical = rendering.ok ? canonicalMidi(rendering.midi) : rendering;
   if (!canonical.ok) throw new Error(canonical.message);
   return canonical.tune;

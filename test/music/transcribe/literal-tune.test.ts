@@ -4,7 +4,7 @@ import { BUNDLED } from '../../../corpora/bundled/index.ts';
 import { readBundled } from '../../../corpora/bundled/read.ts';
 import { canonicalMidi } from '../../../src/music/canonical-midi/canonical-midi.ts';
 import type { CanonicalNote, CanonicalTune } from '../../../src/music/canonical-midi/types.ts';
-import { abcjsLesson, teach } from '../../../src/music/teacher.ts';
+import { abcjsRendering, render } from '../../../src/music/reference-renderer.ts';
 import { allRight, matchNotes } from '../../../src/music/transcribe/compare-notes.ts';
 import { type LiteralOptions, literalTune } from '../../../src/music/transcribe/literal-tune.ts';
 import { canonicalNotes, midiNotes } from '../../../src/music/transcribe/played-notes.ts';
@@ -37,7 +37,7 @@ const written = (tune: CanonicalTune, options?: LiteralOptions) => body(literalT
 /** What abcjs plays of the text beside what the tune has. */
 function roundTrip(tune: CanonicalTune, options?: LiteralOptions) {
   const abc = literalTune(tune, options);
-  const rendering = abcjsLesson(abc);
+  const rendering = abcjsRendering(abc);
   if (!rendering.ok) throw new Error(rendering.message);
   const played = midiNotes(rendering.midi);
   if (!Array.isArray(played)) throw new Error(played.message);
@@ -127,7 +127,7 @@ describe('what is written', () => {
 describe('what abcjs plays of it', () => {
   test('the bundled tunes', async () => {
     for (const { file } of BUNDLED) {
-      const rendering = teach(await readBundled(file));
+      const rendering = render(await readBundled(file));
       const canonical = rendering.ok ? canonicalMidi(rendering.midi) : undefined;
       if (!canonical?.ok) throw new Error(file);
       const { match } = roundTrip(canonical.tune);

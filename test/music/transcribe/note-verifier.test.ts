@@ -3,14 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { BUNDLED } from '../../../corpora/bundled/index.ts';
 import { readBundled } from '../../../corpora/bundled/read.ts';
 import { canonicalMidi } from '../../../src/music/canonical-midi/canonical-midi.ts';
-import { teach } from '../../../src/music/teacher.ts';
+import { render } from '../../../src/music/reference-renderer.ts';
 import { abcOutline } from '../../../src/music/transcribe/abc-bars.ts';
 import { literalNext } from '../../../src/music/transcribe/literal-next.ts';
 import { literalTune } from '../../../src/music/transcribe/literal-tune.ts';
 import { noteVerifier, VERIFIER_CODES } from '../../../src/music/transcribe/note-verifier.ts';
 
 const canonicalOf = (abc: string) => {
-  const rendering = teach(abc);
+  const rendering = render(abc);
   if (!rendering.ok) throw new Error(rendering.message);
   const canonical = canonicalMidi(rendering.midi);
   if (!canonical.ok) throw new Error(canonical.message);

@@ -1,4 +1,4 @@
-/** Every verdict code of the reader, with the rung of the ladder that it breaks and one line for docs/formats.md. */
+/** Every verdict code of the reader, with the check that it fails and one line for docs/formats.md. */
 export type ReaderRung = 'header' | 'chunks' | 'events' | 'end of track';
 
 export const SMF_CODES = {
@@ -28,6 +28,6 @@ export const SMF_CODES = {
   'smf/too-many-ticks': ['events', 'A track is longer than 2³¹ − 1 ticks.'],
   'smf/no-end-of-track': ['end of track', 'A track ends without its end-of-track event.'],
   'smf/after-end-of-track': ['end of track', 'Bytes follow the end-of-track event in its track.'],
-} as const satisfies Record<string, readonly [rung: ReaderRung, meaning: string]>;
+} as const satisfies Record<string, readonly [check: ReaderRung, meaning: string]>;
 
 export type SmfCode = keyof typeof SMF_CODES;

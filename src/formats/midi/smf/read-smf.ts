@@ -33,7 +33,7 @@ export function readSmf(bytes: Uint8Array): SmfReading {
   if ('ok' in header) return header;
   const chunks = readChunks(view, header);
   if ('ok' in chunks) return chunks;
-  // every track's events come before any track's end on the ladder, whatever their order in the file
+  // every track's events come before any track's end in the checks, whatever their order in the file
   let unended: SmfTrouble | undefined;
   const tracks: SmfTrack[] = [];
   for (const { offset, length } of chunks.tracks) {

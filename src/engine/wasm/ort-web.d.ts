@@ -1,0 +1,4 @@
+/** `#ort-web` of package.json: the build of onnxruntime-web that a browser loads. */
+declare module '#ort-web' {
+  export * from 'onnxruntime-web';
+}
