@@ -23,6 +23,14 @@ export {
   type PairText,
   type Prompt,
 } from './convert/model.ts';
+export { TRANSCRIBE_DEFAULTS, type TranscribeOptions } from './convert/transcribe-options.ts';
+export {
+  type StatementOrigin,
+  type Transcribed,
+  type Transcription,
+  transcribedBy,
+  type Writer,
+} from './convert/transcription.ts';
 // corpus/: streams of tunes, pair shards
 export { type BuildRequest, type BuildResult, buildPairs, mergePairs } from './corpus/build.ts';
 export { BUILD_DEFAULTS, type BuildSettings, type ShardOf } from './corpus/build-options.ts';
@@ -84,6 +92,7 @@ export {
 } from './model/config.ts';
 // music/: what bytes mean
 export { remixedPairs, syntheticPairs } from './music/rendered-pairs.ts';
+export { TRANSCRIPTION_VERSION, transcriptionPairs } from './music/transcription-pairs.ts';
 export { type ReportOptions, type RunReport, runReport } from './report/run/run-report.ts';
 // store/: checkpoints, and where files lie
 export { type Checkpoint, readCheckpoint } from './store/checkpoint.ts';

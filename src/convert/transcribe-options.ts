@@ -2,6 +2,7 @@
 import { SAMPLING_DEFAULTS, type SamplingOptions } from '../generate/choose.ts';
 import { VERIFIED_DEFAULTS, type VerifiedSettings } from '../generate/verified-options.ts';
 
+/** How `transcribe` writes; what is not given is TRANSCRIBE_DEFAULTS. */
 export interface TranscribeOptions extends VerifiedSettings, SamplingOptions {
   /** Bars are judged while they are written. false: what the model writes, judged at the end only. */
   verify: boolean;
@@ -12,6 +13,7 @@ export interface TranscribeOptions extends VerifiedSettings, SamplingOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** Greedy, verified while it is written. */
 export const TRANSCRIBE_DEFAULTS = {
   ...SAMPLING_DEFAULTS,
   ...VERIFIED_DEFAULTS,

@@ -13,6 +13,7 @@ import { signature } from '../music/transcribe/spell-pitch.ts';
 /** What writes a text: a model, the rules of `music/rules`, or the literal writer. */
 export type Writer = 'model' | 'rules' | 'literal';
 
+/** A MIDI file as ABC: the text, and what is known of it. */
 export interface Transcription {
   ok: true;
   abc: string;
@@ -32,7 +33,7 @@ export interface Transcription {
   /** Of the reference renderer's parser. */
   warnings: string[];
   /** `file`: the text has what the file states. */
-  origin: { key: Source; metre: Source };
+  origin: { key: StatementOrigin; metre: StatementOrigin };
   /** Who wrote the header, and the music: `rules` or `literal` where no bar is the model's. */
   header: Writer;
   by: Writer;
@@ -42,8 +43,10 @@ export interface Transcription {
   seconds: number;
 }
 
-export type Source = 'file' | 'inferred';
+/** Whether a text has what its file states, or what was inferred from the notes. */
+export type StatementOrigin = 'file' | 'inferred';
 
+/** A transcription, or why there is none: a code of `canonicalMidi`. */
 export type Transcribed = Transcription | Refusal;
 
 /** What is known of a text beside the text. */
