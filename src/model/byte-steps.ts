@@ -8,12 +8,13 @@ import type { Tensors } from '../graph/signature.ts';
 import * as tf from '../graph/tf.ts';
 import { byteLogits } from './bgpt.ts';
 import { byteSlices, byteStates2, HINT_FROM, headLogits2, hintsOf, LENGTH_BYTES } from './bgpt2.ts';
-import { firstOwnPlace, previousMask } from './byte-block.ts';
+import { firstOwnPlace } from './byte-block.ts';
 import { symbolTable } from './byte-features.ts';
 import { type ModelConfig, SYMBOLS } from './config.ts';
 import type { Weights } from './gpt2-block.ts';
 import type { AttendAt } from './heads.ts';
 import { countUp } from './patch-logits.ts';
+import { previousMask } from './previous-mask.ts';
 
 /** The byte decoder one step at a time: `(k, symbols at k − 1) → logits [rows, 257]` of the symbols at k. */
 export function byteSteps(w: Tensors, config: ModelConfig) {

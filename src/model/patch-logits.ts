@@ -6,10 +6,10 @@ import { causalMask } from '../graph/ops/attention.ts';
 import { embedding } from '../graph/ops/embedding.ts';
 import * as tf from '../graph/tf.ts';
 import { byteInputs2, byteStates2, headLogits2, hintsOf } from './bgpt2.ts';
-import { previousMask } from './byte-block.ts';
 import { symbolTable } from './byte-features.ts';
 import type { Bgpt2Config } from './config.ts';
 import type { Weights } from './gpt2-block.ts';
+import { previousMask } from './previous-mask.ts';
 import { everyLayer } from './within.ts';
 
 export interface PatchesBehind {
