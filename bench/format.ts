@@ -17,7 +17,7 @@ const { values, positionals } = parseArgs({
     not: { type: 'string' },
   },
 });
-const rows: { id: string; src: string; abc: string; rendererOk: boolean }[] = gunzipSync(
+const rows: { id: string; src: string; abc: string; teacherOk: boolean }[] = gunzipSync(
   readFileSync(positionals[0]!),
 )
   .toString()
@@ -26,7 +26,7 @@ const rows: { id: string; src: string; abc: string; rendererOk: boolean }[] = gu
   .map((line) => JSON.parse(line));
 const every = Number(values.every);
 const tunes = rows
-  .filter((row) => row.rendererOk && !(values.not && new RegExp(values.not).test(row.id)))
+  .filter((row) => row.teacherOk && !(values.not && new RegExp(values.not).test(row.id)))
   .filter((_, i) => i % every === 0);
 
 const codes: Record<string, number> = {};

@@ -31,8 +31,8 @@ const sets: Record<'metreAndPickup' | 'pickup' | 'keyAndMode' | 'mode', Example[
   ...{ metreAndPickup: [], pickup: [], keyAndMode: [], mode: [] },
 };
 for (const line of lines.filter((_, i) => i % EVERY === 0)) {
-  const { abc, rendererOk } = JSON.parse(line) as { abc: string; rendererOk: boolean };
-  const rendering = rendererOk ? render(abc) : undefined;
+  const { abc, teacherOk } = JSON.parse(line) as { abc: string; teacherOk: boolean };
+  const rendering = teacherOk ? render(abc) : undefined;
   const canonical = rendering?.ok ? canonicalMidi(rendering.midi) : undefined;
   const facts = canonical?.ok ? scoreFacts(abc) : undefined;
   if (!canonical?.ok || !facts) continue;

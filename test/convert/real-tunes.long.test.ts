@@ -91,7 +91,7 @@ test.each(['bgpt', 'bgpt-2'] as const)(
     const model = openModel(engine, config, loudWeights(config, 9));
     const tunes = Array.from(
       { length: 20 },
-      (_, i) => `X:${i}\nT:Tune ${i}\nK:G\n${'GABc'.repeat(i % 5)}|\n`,
+      (_, i) => `X:${i}\nT:Tune ${i}\nK:G\n${'GABc'.repeat(1 + (i % 5))}|\n`,
     );
     let count = 0;
     for (let seed = 0; seed < 5; seed++)

@@ -30,7 +30,7 @@ describe.skipIf(!existsSync(SHARED))('shared data (skipped where ../shared is ab
     const rows = rowsOf('valid.jsonl.gz');
     const wrong: string[] = [];
     for (const row of rows) {
-      const { id, abc, midiSha256, rendererOk } = JSON.parse(row);
+      const { id, abc, midiSha256, teacherOk } = JSON.parse(row);
       const rendering = render(abc);
       if (!rendering.ok) {
         wrong.push(`${id} ${rendering.code}`);
@@ -44,7 +44,7 @@ describe.skipIf(!existsSync(SHARED))('shared data (skipped where ../shared is ab
       const back = splitSequence(pairSequence(pair, { segmenters: { abc: segmentAbc, mid: segmentMidi } }));
       if (sha256(midi) !== midiSha256) wrong.push(`${id} bytes`);
       if (!again.ok || sha256(again.midi) !== midiSha256) wrong.push(`${id} normalised`);
-      if (validateMidi(midi).valid !== rendererOk) wrong.push(`${id} checks`);
+      if (validateMidi(midi).valid !== teacherOk) wrong.push(`${id} checks`);
       if (!reading.ok || Buffer.compare(writeSmf(reading.file), midi) !== 0) wrong.push(`${id} rewritten`);
       if (Buffer.compare(back.source, source) !== 0 || Buffer.compare(back.target, midi) !== 0)
         wrong.push(`${id} patches`);

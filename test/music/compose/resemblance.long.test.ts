@@ -29,7 +29,7 @@ test.each(Object.keys(SYNTHETIC_PROFILES) as SyntheticProfileName[])(
 describe.skipIf(!existsSync(REAL))('beside ../shared/data/train-open.jsonl.gz', () => {
   test('profile tunes looks like the open tune books', () => {
     const rows = gunzipSync(readFileSync(REAL)).toString().trim().split('\n');
-    const real = statistics(rows.map((row) => JSON.parse(row)).filter((row) => row.rendererOk));
+    const real = statistics(rows.map((row) => JSON.parse(row)).filter((row) => row.teacherOk));
     const drawn = statistics(
       Array.from({ length: 3000 }, (_, index) => {
         const { abc } = drawTune(99, index, { profile: 'tunes' });
