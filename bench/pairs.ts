@@ -24,7 +24,7 @@ const folder = mkdtempSync(join(tmpdir(), 'bgpt-bench-'));
 const what = process.argv[2] ?? 'all';
 
 try {
-  const about = machine(['abcjs', 'piscina', '@tonejs/midi', 'stream-json', 'hyparquet-writer']);
+  const about = machine(['abcjs', '@tonejs/midi', 'stream-json', 'hyparquet-writer']);
   const input = existsSync(SHARED) ? SHARED : await synthetic(join(folder, 'synthetic.jsonl'), 6000);
   if (what !== 'memory') await speed(about, input);
   if (what !== 'speed') await memory(about, input);
