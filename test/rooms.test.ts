@@ -74,7 +74,7 @@ const PURE = new Set([
   'random.ts',
 ]);
 const NODE_ONLY_PACKAGES =
-  /^(piscina|onnxruntime-node|cli-progress|commander|tsx|stream-json|stream-chain|@tensorflow\/tfjs-node)/;
+  /^(onnxruntime-node|cli-progress|commander|tsx|stream-json|stream-chain|@tensorflow\/tfjs-node)/;
 
 interface Import {
   file: string;

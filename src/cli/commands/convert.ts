@@ -160,6 +160,11 @@ async function chosen(
 type TuneFlags = Flags & { checkpoint: string };
 
 async function convertTunebooks(terminal: Terminal, flags: TuneFlags, inputs: string[]): Promise<number> {
+  if (flags.against !== undefined)
+    throw new BgptError(
+      'usage/invalid-option',
+      '--against is not for abc>mid: it is compared with the renderer anyway',
+    );
   const { tunesToConvert } = await import('../tunes-to-convert.ts');
   // before anything is loaded: what is wrong with a name should be known at once
   const tunes = await tunesToConvert(inputs, flags);
